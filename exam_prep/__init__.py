@@ -1,0 +1,3 @@
+"""Practice engine for peer specialist certification exams."""
+
+__version__ = "0.1.0"

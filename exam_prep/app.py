@@ -1,0 +1,82 @@
+"""The composition root: the one place where settings, clock, chance, database and views meet."""
+
+import os
+from datetime import timedelta
+
+from flask import Flask
+from flask_babel import get_locale
+
+from exam_prep.clock import Clock, system_clock
+from exam_prep.db.engine import guard_sqlite
+from exam_prep.seeds import Seeds, new_seed
+from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.settings import Settings, read_settings, templates_dir
+from exam_prep.web import assets
+from exam_prep.web.errors import add_error_pages
+from exam_prep.web.extensions import Parts, babel, csrf, db
+from exam_prep.web.health.views import bp as health
+from exam_prep.web.help.views import bp as help_pages
+from exam_prep.web.practice.views import bp as practice
+from exam_prep.web.presenters import add_presenters
+from exam_prep.web.progress.views import bp as progress
+from exam_prep.web.review.views import bp as review
+from exam_prep.web.security import add_headers
+from exam_prep.web.sittings.after import bp as after
+from exam_prep.web.sittings.saves import bp as saves
+from exam_prep.web.sittings.views import bp as sittings
+from exam_prep.web.sweeper import start_sweeper
+from exam_prep.web.visitor import read_clock, time_zone
+
+_LARGEST_REQUEST = 256 * 1024
+_COOKIE_LIFE = timedelta(days=400)
+
+
+def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = new_seed) -> Flask:
+    """Return the application; the database is expected to be migrated and synced (`exam-prep serve` does)."""
+    app = Flask(__name__, template_folder=str(templates_dir()), static_folder=None)
+    app.config.update(_config(settings))
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.extensions["exam_prep"] = Parts(settings, clock, seeds, ServedBankCache())
+    db.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app, default_locale="en", timezone_selector=time_zone)
+    if settings.is_sqlite:
+        with app.app_context():
+            guard_sqlite(db.engine)
+    app.before_request(read_clock)
+    app.add_template_global(get_locale, "locale")
+    add_headers(app, https=settings.serves_https)
+    add_presenters(app)
+    add_error_pages(app)
+    for blueprint in (
+        assets.bp, health, help_pages, practice, progress, review, after, saves, sittings,
+    ):  # fmt: skip
+        app.register_blueprint(blueprint)
+    return app
+
+
+def serving_app() -> Flask:
+    """Return the application of one server process, with the sweeper running beside it."""
+    app = create_app(read_settings(os.environ))
+    start_sweeper(app)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    https = settings.serves_https
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True},
+        "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": _COOKIE_LIFE,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": _LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": _LARGEST_REQUEST,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    }

@@ -1,0 +1,111 @@
+"""`exam-prep bank`: what authors of items do with the files of a bank."""
+
+from pathlib import Path
+
+import click
+
+from exam_prep.cli.bank_counts import print_stats, stats_document
+from exam_prep.cli.printing import print_json, refuse_with_findings
+from exam_prep.cli.syncing import sync
+from exam_prep.clock import system_clock
+from exam_prep.core.findings import Finding
+from exam_prep.core.items import Kind, Level
+from exam_prep.services.bank.checking import Check, bank_above, check_bank, check_file
+from exam_prep.services.bank.creating import create_item
+from exam_prep.services.bank.exporting import export_bank
+from exam_prep.services.bank.formatting import format_files
+from exam_prep.services.bank.reading import read_bank
+from exam_prep.settings import bank_dir_default
+
+_PATH = click.Path(path_type=Path)
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@click.group()
+def bank() -> None:
+    """Check, count, format, start and export items of the bank.
+
+    PATH is the folder of a bank; without it $EXAM_PREP_BANK_DIR, else the bank that came with the program.
+    """
+
+
+bank.add_command(sync)
+
+
+@bank.command()
+@click.argument("path", type=_PATH, required=False)
+@_json
+def check(path: Path | None, *, as_json: bool) -> None:
+    """Report every fault of the bank, or of one of its files, at PATH; exit 1 on errors."""
+    place = path or bank_dir_default()
+    today = system_clock().date()
+    found = check_file(place, today=today) if place.is_file() else check_bank(place, today=today)
+    if as_json:
+        print_json({"items": found.items, "findings": [_finding(each) for each in found.findings]})
+    else:
+        _print_check(found, bank_above(place) if place.is_file() else place)
+    refuse_with_findings(found.errors)
+
+
+@bank.command()
+@click.argument("path", type=_PATH, required=False)
+@_json
+def stats(path: Path | None, *, as_json: bool) -> None:
+    """Count items by domain, tag, level and kind, and show what a blind guesser would score."""
+    read = read_bank(path or bank_dir_default()).bank
+    if as_json:
+        print_json(stats_document(read))
+    else:
+        print_stats(read)
+
+
+@bank.command()
+@click.argument("target", metavar="DIR", type=_PATH)
+def export(target: Path) -> None:
+    """Write the bank to the new folder DIR."""
+    click.echo(f"{export_bank(bank_dir_default(), target)} items written to {target}")
+
+
+@bank.command()
+@click.argument("path", type=_PATH, required=False)
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
+def fmt(path: Path | None, *, only_check: bool) -> None:
+    """Put the items and scenarios at PATH, a file or a bank, into canonical form.
+
+    The number `version` is kept. Raise it when you change what an item means: syncing refuses a number
+    that was used for other content. Comments in the head of an item are dropped.
+    """
+    done = format_files(path or bank_dir_default(), write=not only_check)
+    for file in done.differing:
+        click.echo(f"{'would change' if only_check else 'changed'} {file}")
+    for fault in done.errors:
+        click.echo(str(fault), err=True)
+    refuse_with_findings(len(done.errors) + (len(done.differing) if only_check else 0))
+
+
+@bank.command()
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), required=True)
+@click.option("--tag", required=True, help="A tag of taxonomy.toml, such as boundaries.gifts-money.")
+@click.option("--concept", help="A concept of taxonomy.toml; siblings share one.")
+@click.option("--level", type=click.Choice([level.value for level in Level]), default=Level.APPLY.value)
+def new(kind: str, tag: str, concept: str | None, level: str) -> None:
+    """Start a new item as a draft and print the path of its file."""
+    click.echo(create_item(bank_dir_default(), Kind(kind), tag, concept=concept, level=Level(level)))
+
+
+def _finding(finding: Finding) -> dict[str, str | int]:
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "code": finding.code,
+        "level": finding.level.value,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def _print_check(found: Check, folder: Path) -> None:
+    for finding in found.findings:
+        # The folder in front lets a terminal open the file from where the command was called.
+        click.echo(f"{folder}/{finding}")
+    click.echo(f"{found.items} items, {found.errors} errors, {found.warnings} warnings")

@@ -1,0 +1,54 @@
+"""`exam-prep bank sync`, and the same step at the start of `serve`."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from exam_prep.clock import system_clock
+from exam_prep.db.engine import make_engine
+from exam_prep.db.schema import migrate
+from exam_prep.errors import StartupError
+from exam_prep.services.bank.bring_up import sync_folder
+from exam_prep.services.bank.sync import SyncOutcome
+from exam_prep.settings import read_settings
+
+_SHOWN = 20
+
+
+@click.command()
+def sync() -> None:
+    """Bring the bank's files into the database: changed items become new versions, removed ones retire."""
+    settings = read_settings(os.environ)
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    outcome = sync_and_tell(engine, settings.bank_dir, now=system_clock())
+    engine.dispose()
+    if outcome.refused:
+        raise StartupError("The bank was not changed: mend the findings above and sync again.")
+
+
+def sync_and_tell(engine: Engine, folder: Path, *, now: datetime) -> SyncOutcome:
+    """Sync and print what happened; findings go to stderr.
+
+    Raises:
+        StartupError: the files cannot be served and no earlier bank is there.
+        InvalidError: `folder` holds no bank.
+    """
+    outcome = sync_folder(engine, folder, now=now)
+    for finding in outcome.findings[:_SHOWN]:
+        click.echo(str(finding), err=True)
+    if len(outcome.findings) > _SHOWN:
+        click.echo(f"… and {len(outcome.findings) - _SHOWN} more; run exam-prep bank check", err=True)
+    if outcome.refused and not outcome.serving:
+        raise StartupError("The bank cannot be served and there is no earlier one; mend the findings above.")
+    if outcome.refused:
+        click.echo("The files of the bank have blocking findings; serving the last good bank.", err=True)
+    else:
+        click.echo(
+            f"Bank: {outcome.unchanged} items unchanged, {outcome.added} added, "
+            f"{outcome.changed} changed, {outcome.retired} retired"
+        )
+    return outcome

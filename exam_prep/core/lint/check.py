@@ -1,0 +1,93 @@
+"""All rules over a bank, as one sorted list of findings."""
+
+from collections.abc import Mapping
+
+from exam_prep.core.bank import Bank
+from exam_prep.core.findings import Finding, Place
+from exam_prep.core.items import Item, Status
+from exam_prep.core.lint import (
+    counts,
+    cues,
+    duplicates,
+    grammar,
+    language,
+    lengths,
+    metadata,
+    names,
+    rationales,
+    readability,
+    sensitive,
+    wording,
+)
+from exam_prep.core.lint.subject import BankRule, ItemRule, Subject
+
+_ITEM_RULES: tuple[ItemRule, ...] = (
+    counts.one_key,
+    counts.stem_length,
+    counts.level_fits,
+    lengths.option_words,
+    lengths.option_ratios,
+    lengths.key_longest,
+    wording.catch_all,
+    wording.negative_lead_in,
+    wording.lone_absolute,
+    wording.hedged_key,
+    cues.clang,
+    cues.alike_options,
+    cues.opposite_pair,
+    grammar.same_opening,
+    grammar.same_ending,
+    grammar.article_fits,
+    readability.reading_grade,
+    readability.sentence_length,
+    language.stigma,
+    rationales.shuffles,
+    rationales.explained,
+    rationales.takeaway,
+    metadata.law,
+    metadata.volatile,
+    metadata.complete,
+    sensitive.flagged,
+    duplicates.article_copied,
+    names.real_people,
+    names.pronouns,
+)
+_BANK_RULES: tuple[BankRule, ...] = (
+    counts.three_option_share,
+    lengths.key_longest_share,
+    cues.opposite_share,
+    readability.median_grade,
+    rationales.same_takeaway,
+    metadata.sourced,
+    metadata.classified,
+    duplicates.similar_stems,
+    names.repeated_names,
+)
+
+
+def lint(bank: Bank, places: Mapping[str, Place]) -> tuple[Finding, ...]:
+    """Return every finding of the rules L01-L22 over all items that are not retired, sorted by place.
+
+    `places` maps item ids to where their parts stand; an item without one is reported under its id.
+    Review dates need a clock: see `metadata.overdue`.
+    """
+    subjects = tuple(
+        sorted(
+            (
+                _subject(bank, places, item)
+                for item in bank.items.values()
+                if item.status is not Status.RETIRED
+            ),
+            key=lambda subject: (subject.place.path, subject.item.id),
+        )
+    )
+    found = [finding for subject in subjects for rule in _ITEM_RULES for finding in rule(subject)]
+    found += [finding for rule in _BANK_RULES for finding in rule(bank, subjects)]
+    return tuple(sorted(found))
+
+
+def _subject(bank: Bank, places: Mapping[str, Place], item: Item) -> Subject:
+    place = places.get(item.id, Place(item.id, {}))
+    scenario = bank.scenarios.get(item.scenario) if item.scenario else None
+    scene = f"{scenario.body}\n\n{item.stem}" if scenario else item.stem
+    return Subject(item, place, scene)

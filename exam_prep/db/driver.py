@@ -1,0 +1,59 @@
+"""The driver's own cursor inside a session's transaction, for the save path (docs/adr/0005)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+_NAME = re.compile(r":([a-z_]+)")
+
+
+class DriverCursor:
+    """Runs statements with `:name` parameters on the driver, without SQLAlchemy between."""
+
+    def __init__(self, session: Session) -> None:
+        connection = session.connection()
+        self._sqlite = connection.dialect.name == "sqlite"
+        self._cursor = connection.connection.cursor()
+
+    @property
+    def for_update(self) -> str:
+        """Return the clause that locks a sitting's row; SQLite's writer holds the whole file already."""
+        return "" if self._sqlite else " FOR UPDATE OF s"
+
+    def row(self, statement: str, values: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the first row of a query, or None."""
+        self._execute(statement, values)
+        found: Sequence[Any] | None = self._cursor.fetchone()
+        return found
+
+    def change(self, statement: str, values: Mapping[str, Any]) -> int:
+        """Return how many rows the statement changed."""
+        self._execute(statement, values)
+        return self._cursor.rowcount
+
+    def instant(self, value: datetime) -> Any:  # noqa: ANN401  # each driver takes its own type
+        """Return an instant as the tables keep it."""
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if self._sqlite else value
+
+    def read_instant(self, value: Any) -> datetime:  # noqa: ANN401  # each driver gives its own type
+        """Return an instant that a row gave, as aware UTC."""
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+    def read_decimal(self, value: Any) -> Decimal | None:  # noqa: ANN401  # SQLite gives a float
+        """Return a number that a row gave, without a float's tail."""
+        return None if value is None else Decimal(str(value))
+
+    def _execute(self, statement: str, values: Mapping[str, Any]) -> None:
+        self._cursor.execute(statement if self._sqlite else _percent_names(statement), values)
+
+
+@lru_cache(maxsize=64)
+def _percent_names(statement: str) -> str:
+    return _NAME.sub(r"%(\1)s", statement)

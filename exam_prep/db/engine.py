@@ -1,0 +1,87 @@
+"""Engines: SQLite in WAL with full sync and immediate write transactions, or PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from exam_prep.db.writelock import WriteLock
+
+WRITES = {"exam_prep_writes": True}
+"""Execution option of a connection whose transaction begins as a writer, before its first read."""
+
+_HELD = "exam_prep_write_lock_held"
+_BUSY_MILLISECONDS = 5000
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for `url`, with this project's transactions on it."""
+    sqlite = url.startswith("sqlite")
+    engine = create_engine(url, pool_pre_ping=not sqlite)
+    if sqlite:
+        guard_sqlite(engine)
+    return engine
+
+
+def guard_sqlite(engine: Engine) -> None:
+    """Give every connection of a SQLite engine our pragmas, and every writer the write lock.
+
+    A transaction that reads first and writes later fails at once with "database is locked", whatever the
+    busy timeout; so one that will write says so before its first read (option WRITES) and begins IMMEDIATE.
+    """
+    lock = _lock_beside(engine)
+
+    def on_connect(connection: SqliteConnection, record: ConnectionPoolEntry) -> None:
+        del record
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={_BUSY_MILLISECONDS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("exam_prep_writes"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        lock.acquire()
+        connection.info[_HELD] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def on_checkin(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401  # driver's own type
+        """Release only after COMMIT has run: the commit event comes before it."""
+        del connection
+        if record.info.pop(_HELD, False):
+            lock.release()
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    event.listen(engine, "checkin", on_checkin)
+
+
+@contextmanager
+def writing_session(engine: Engine) -> Iterator[Session]:
+    """Give a session whose transaction is a writer from its start; commits at the end, or rolls back."""
+    with Session(engine, expire_on_commit=False) as session:
+        begin_write(session)
+        yield session
+        session.commit()
+
+
+def begin_write(session: Session) -> None:
+    """Begin `session`'s transaction as a writer; call it before the first read."""
+    session.connection(execution_options=WRITES)
+
+
+def _lock_beside(engine: Engine) -> WriteLock:
+    file = make_url(str(engine.url)).database or "exam_prep"
+    return WriteLock(Path(f"{file}.lock"))

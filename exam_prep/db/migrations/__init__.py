@@ -1,0 +1,1 @@
+"""Schema history, driven by alembic; imports no Flask."""

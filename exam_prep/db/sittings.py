@@ -1,0 +1,140 @@
+"""Tables of a sitting: its frame, its frozen items with the current responses, and the log of changes."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_prep.core.responses import Certainty
+from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
+from exam_prep.db.base import Base
+from exam_prep.db.types import UtcDateTime, enum_by_value
+
+_OPEN_EXAM = text("state = 'in_progress' AND exam_id IS NOT NULL")
+
+
+class Sitting(Base, kw_only=True):
+    """One run of a form by a learner; the form is frozen in `sitting_item` when it starts."""
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        CheckConstraint(
+            "(state IN ('submitted', 'graded')) <= (submitted_at IS NOT NULL)", name="submitted_at_set"
+        ),
+        CheckConstraint("limit_seconds IS NULL OR limit_seconds > 0", name="limit_positive"),
+        Index(
+            "uq_sitting_open_exam",
+            "learner_id",
+            "exam_id",
+            unique=True,
+            sqlite_where=_OPEN_EXAM,
+            postgresql_where=_OPEN_EXAM,
+        ),
+        Index("ix_sitting_learner_started", "learner_id", "started_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
+    mode: Mapped[Mode] = mapped_column(enum_by_value(Mode, "mode"))
+    feedback: Mapped[Feedback] = mapped_column(enum_by_value(Feedback, "feedback"))
+    state: Mapped[State] = mapped_column(enum_by_value(State, "state"), default=State.IN_PROGRESS)
+    title: Mapped[str]
+    exam_id: Mapped[str | None] = mapped_column(default=None)
+    blueprint_version: Mapped[int | None] = mapped_column(default=None)
+    seed: Mapped[int] = mapped_column(BigInteger)
+    start_key: Mapped[str | None] = mapped_column(unique=True, default=None)
+    """Named by the page that started it, so that a double click starts once."""
+    items: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    limit_seconds: Mapped[int | None] = mapped_column(default=None)
+    extension_seconds: Mapped[int] = mapped_column(default=0)
+    multiplier: Mapped[Decimal | None] = mapped_column(Numeric(4, 2), default=Decimal(1))
+    """The learner's extra time when this sitting started; None means untimed."""
+    pause_seconds: Mapped[int] = mapped_column(default=0)
+    check_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, default=None)
+    """When the sweeper has to look: the deadline while running, the submission until graded, else None."""
+    cut: Mapped[Decimal | None] = mapped_column(Numeric(7, 2), default=None)
+    """Pass mark in points."""
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    graded_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    finished_by: Mapped[FinishedBy | None] = mapped_column(
+        enum_by_value(FinishedBy, "finished_by"), default=None
+    )
+    points: Mapped[float | None] = mapped_column(default=None)
+
+
+class SittingItem(Base, kw_only=True):
+    """One item of a frozen form, with the response as it stands now (the log is `response_event`)."""
+
+    __tablename__ = "sitting_item"
+    __table_args__ = (
+        CheckConstraint("position >= 1", name="position_counts_from_one"),
+        CheckConstraint("revision >= 0", name="revision_not_negative"),
+        CheckConstraint("points BETWEEN 0 AND 1", name="points_in_range"),
+        Index("ix_sitting_item_version", "item_version_id"),
+    )
+
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"))
+    item_id: Mapped[str]
+    concept: Mapped[str]
+    tag: Mapped[str]
+    section: Mapped[str]
+    option_order: Mapped[str]
+    """Option ids in displayed order, parted by spaces; never leaves the server before release."""
+    response: Mapped[str] = mapped_column(default="")
+    """Displayed numbers as `core/responses.py` writes them."""
+    certainty: Mapped[Certainty | None] = mapped_column(enum_by_value(Certainty, "certainty"), default=None)
+    flagged: Mapped[bool] = mapped_column(default=False)
+    struck: Mapped[str] = mapped_column(default="")
+    """Displayed numbers that the learner crossed out."""
+    seconds: Mapped[int] = mapped_column(default=0)
+    """Time on the item as the page counted it; advisory."""
+    revision: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    committed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    points: Mapped[float | None] = mapped_column(default=None)
+    miss_reason: Mapped[str | None] = mapped_column(default=None)
+
+
+class ResponseEvent(Base, kw_only=True):
+    """One change as it was received; append-only."""
+
+    __tablename__ = "response_event"
+    __table_args__ = (
+        UniqueConstraint("client_id"),
+        Index("ix_response_event_sitting", "sitting_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    client_id: Mapped[str]
+    """Made by the page, so that a repeated send has one effect."""
+    base_revision: Mapped[int]
+    revision: Mapped[int | None] = mapped_column(default=None)
+    """The revision it made; None when it came after the deadline and was kept, not scored."""
+    response: Mapped[str]
+    certainty: Mapped[Certainty | None] = mapped_column(enum_by_value(Certainty, "certainty"), default=None)
+    flagged: Mapped[bool]
+    struck: Mapped[str]
+    seconds: Mapped[int]
+    commits: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ProblemReport(Base, kw_only=True):
+    """What a learner found wrong with an item."""
+
+    __tablename__ = "problem_report"
+    __table_args__ = (CheckConstraint("length(text) BETWEEN 1 AND 2000", name="text_length"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"))
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,29 @@
+"""What can go wrong, as one tree; `web/errors.py` and `cli/main.py` map it to status and exit code."""
+
+
+class ExamPrepError(Exception):
+    """A refusal that a person can act on; `str()` is one sentence that says what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFoundError(ExamPrepError):
+    """The thing does not exist, or is not this person's to see (both look the same)."""
+
+
+class ConflictError(ExamPrepError):
+    """The thing is no longer in the state that the request assumes."""
+
+
+class InvalidError(ExamPrepError):
+    """The request itself is off; nothing was changed."""
+
+
+class UnavailableError(ExamPrepError):
+    """The service cannot do this now; the same request may work later."""
+
+
+class StartupError(ExamPrepError):
+    """The server refuses to start; the message says what to mend."""

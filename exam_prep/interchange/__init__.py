@@ -1,0 +1,1 @@
+"""Formats, one package or module each, all pure: text or bytes to values and back."""

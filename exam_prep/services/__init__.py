@@ -1,0 +1,1 @@
+"""Use cases: functions over a Session; they flush and never commit."""

@@ -1,0 +1,1 @@
+"""Reading, checking, formatting and exporting the folder of a bank."""

@@ -1,0 +1,26 @@
+"""Writing files of a bank so that a crash leaves the old text or the new one, never half of one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_TEXT_MODE = 0o644
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace the content of `path`; folders above it are made, the line end is always a line feed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = path.stat().st_mode & 0o777 if path.exists() else _TEXT_MODE
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # Temporary files are private; the bank's files keep the mode they had.
+        draft.chmod(mode)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise

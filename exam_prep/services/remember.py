@@ -1,0 +1,129 @@
+"""Turn graded responses into memory: log each as evidence, and move the learner's card for its concept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.items import Item
+from exam_prep.core.memory import Evidence, Memory, derived_rating, review
+from exam_prep.core.responses import count_responses, lefts
+from exam_prep.core.sitting import Mode
+from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.sittings import SittingItem
+from exam_prep.services.learners import LearnerRef
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A sitting's item that has just been graded, with the item it asked."""
+
+    row: SittingItem
+    item: Item
+
+
+def record_reviews(
+    session: Session, learner: LearnerRef, mode: Mode, graded: Sequence[Graded], *, now: datetime
+) -> None:
+    """Log each answered item as evidence of memory at `now`, in order, and move its card."""
+    answered = [one for one in graded if one.row.response]
+    cards = _cards(session, learner, {one.row.concept for one in answered})
+    met = _items_met(session, learner, {one.row.item_id for one in answered})
+    for one in answered:
+        event = _event(learner, mode, one, first=one.row.item_id not in met, now=now)
+        session.add(event)
+        met.add(event.item_id)
+        _move_card(session, cards, event, one.row.option_order)
+    session.flush()
+
+
+def evidence_of(event: ReviewEvent) -> Evidence:
+    """Return what a logged response says of memory; the log alone decides, so a replay agrees."""
+    return Evidence(
+        points=event.points,
+        options=event.options,
+        struck=event.struck,
+        certainty=event.certainty,
+        seconds=float(event.seconds) if event.seconds else None,
+    )
+
+
+def memory_of(card: Card) -> Memory:
+    """Return a card's memory as the core's value."""
+    return Memory(
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due_at=card.due_at,
+        last_review_at=card.last_review_at,
+        reviews=card.reviews,
+        lapses=card.lapses,
+    )
+
+
+def after(memory: Memory | None, event: ReviewEvent) -> Memory:
+    """Return the memory that follows `event`; the one step that recording and replay share."""
+    return review(memory, evidence_of(event), studied_at=event.studied_at, zone=ZoneInfo(event.time_zone))
+
+
+def _cards(session: Session, learner: LearnerRef, concepts: set[str]) -> dict[str, Card]:
+    rows = session.scalars(select(Card).where(Card.learner_id == learner.id, Card.concept.in_(concepts)))
+    return {row.concept: row for row in rows}
+
+
+def _items_met(session: Session, learner: LearnerRef, items: set[str]) -> set[str]:
+    return set(
+        session.scalars(
+            select(ReviewEvent.item_id)
+            .where(ReviewEvent.learner_id == learner.id, ReviewEvent.item_id.in_(items))
+            .distinct()
+        )
+    )
+
+
+def _event(learner: LearnerRef, mode: Mode, one: Graded, *, first: bool, now: datetime) -> ReviewEvent:
+    row = one.row
+    options = count_responses(one.item.kind, shown=len(row.option_order.split()), lefts=len(lefts(one.item)))
+    event = ReviewEvent(
+        learner_id=learner.id,
+        sitting_id=row.sitting_id,
+        position=row.position,
+        mode=mode,
+        concept=row.concept,
+        tag=row.tag,
+        item_id=row.item_id,
+        item_version_id=row.item_version_id,
+        is_first_exposure=first,
+        points=row.points or 0.0,
+        certainty=row.certainty,
+        options=options,
+        struck=len(row.struck.split()),
+        seconds=row.seconds,
+        rating=0,
+        time_zone=learner.zone.key,
+        studied_at=now,
+    )
+    event.rating = derived_rating(evidence_of(event))
+    return event
+
+
+def _move_card(session: Session, cards: dict[str, Card], event: ReviewEvent, option_order: str) -> None:
+    card = cards.get(event.concept)
+    memory = after(None if card is None else memory_of(card), event)
+    moved = Card(
+        learner_id=event.learner_id,
+        concept=event.concept,
+        tag=event.tag,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due_at=memory.due_at,
+        last_review_at=memory.last_review_at,
+        reviews=memory.reviews,
+        lapses=memory.lapses,
+        is_misconception=evidence_of(event).is_misconception,
+        last_item_id=event.item_id,
+        last_option_order=option_order,
+    )
+    cards[event.concept] = session.merge(moved)

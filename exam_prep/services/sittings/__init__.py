@@ -1,0 +1,1 @@
+"""Starting, answering, finishing and looking at sittings."""

@@ -1,0 +1,94 @@
+"""The explanation of a committed item, and what a learner may do with it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.memory import study_day
+from exam_prep.core.release import explanation, may_show_feedback
+from exam_prep.db.memory import Card
+from exam_prep.db.sittings import ProblemReport, SittingItem
+from exam_prep.errors import ConflictError, InvalidError
+from exam_prep.services.bank.served import ServedBankCache, Version
+from exam_prep.services.learners import LearnerRef
+from exam_prep.services.sittings.owned import owned_sitting, sitting_item
+from exam_prep.services.sittings.pages import FeedbackView
+
+LONGEST_REPORT = 2000
+
+
+class MissReason(StrEnum):
+    """What a learner says happened at a missed item."""
+
+    DID_NOT_KNOW = "did-not-know"
+    MISREAD = "misread"
+    TWO_CLOSE = "two-close"
+    CHANGED = "changed"
+    RAN_OUT = "ran-out"
+
+
+def feedback_view(
+    session: Session, cache: ServedBankCache, learner: LearnerRef, row: SittingItem, version: Version
+) -> FeedbackView:
+    """Return the explanation of `row`'s response; the caller has asked `may_show_feedback` first."""
+    loaded = cache.current(session)
+    item = version.item
+    concept = loaded.taxonomy.concepts.get(row.concept)
+    tag = loaded.taxonomy.tags.get(row.tag)
+    due_at = session.scalar(
+        select(Card.due_at).where(Card.learner_id == learner.id, Card.concept == row.concept)
+    )
+    return FeedbackView(
+        explanation=explanation(item, tuple(row.option_order.split()), row.response, row.certainty),
+        sources=tuple(loaded.sources[name] for name in item.sources if name in loaded.sources),
+        tag=row.tag,
+        tag_title=tag.title if tag else row.tag,
+        concept_title=concept.title if concept else row.concept,
+        jurisdiction=item.jurisdiction,
+        version=item.version,
+        certainty=row.certainty,
+        miss_reason=row.miss_reason,
+        next_review_on=None if due_at is None else study_day(due_at, learner.zone),
+        can_try_sibling=len(set(loaded.concepts.get(row.concept, ())) - {row.item_id}) > 0,
+        sensitive=item.sensitive,
+    )
+
+
+def note_miss_reason(
+    session: Session, learner: LearnerRef, sitting: str, position: int, reason: MissReason
+) -> None:
+    """Keep why the learner thinks the item was missed; a second tap replaces the first."""
+    item_row = _released(session, learner, sitting, position)
+    item_row.miss_reason = reason.value
+
+
+def report_problem(
+    session: Session, learner: LearnerRef, sitting: str, position: int, text: str, *, now: datetime
+) -> None:
+    """Keep what the learner found wrong with the item.
+
+    Raises:
+        InvalidError: the text is empty or too long; nothing was kept.
+    """
+    words = text.strip()
+    if not words:
+        raise InvalidError("Write what is wrong with the question, then send it.")
+    if len(words) > LONGEST_REPORT:
+        raise InvalidError(f"The report is too long; keep it under {LONGEST_REPORT} signs.")
+    item_row = _released(session, learner, sitting, position)
+    session.add(
+        ProblemReport(
+            learner_id=learner.id, item_version_id=item_row.item_version_id, text=words, created_at=now
+        )
+    )
+
+
+def _released(session: Session, learner: LearnerRef, sitting: str, position: int) -> SittingItem:
+    row = owned_sitting(session, learner.public_id, sitting)
+    item_row = sitting_item(session, row, position)
+    committed = item_row.committed_at is not None
+    if not may_show_feedback(row.mode, row.feedback, row.state, committed=committed):
+        raise ConflictError("This question is not explained yet; answer it first.")
+    return item_row

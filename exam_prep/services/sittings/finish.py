@@ -1,0 +1,160 @@
+"""End what was begun: commit one item, submit a sitting, close one whose time is up, and grade."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.deadline import GRACE
+from exam_prep.core.grading import GradedItem, grade, score
+from exam_prep.core.sitting import Event, Feedback, FinishedBy, Mode, State, transition
+from exam_prep.db.learners import Learner
+from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.errors import ConflictError, InvalidError
+from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.learners import LearnerRef, ref_of
+from exam_prep.services.remember import Graded, record_reviews
+from exam_prep.services.sittings.owned import owned_sitting, sitting_item
+from exam_prep.services.sittings.time import deadline_of, is_overdue
+
+
+def commit_item(
+    session: Session,
+    cache: ServedBankCache,
+    learner: LearnerRef,
+    sitting: str,
+    position: int,
+    *,
+    now: datetime,
+) -> None:
+    """Commit the kept response of one item: it is graded, remembered, and cannot change any more.
+
+    Raises:
+        ConflictError: the sitting gives no feedback before its end, or takes no more changes.
+        InvalidError: nothing was chosen yet.
+    """
+    row = owned_sitting(session, learner.public_id, sitting, lock=True)
+    item_row = sitting_item(session, row, position)
+    if item_row.committed_at is not None:
+        return
+    if row.mode is Mode.MOCK or row.feedback is not Feedback.EACH:
+        raise ConflictError("Explanations come at the end of this set; go on to the next question.")
+    transition(row.state, Event.SUBMIT)
+    if not item_row.response:
+        raise InvalidError("Choose an answer first, then check it.")
+    graded = _grade_rows(session, cache, [item_row])
+    item_row.committed_at = now
+    record_reviews(session, learner, row.mode, graded, now=now)
+
+
+def submit(
+    session: Session, cache: ServedBankCache, learner: LearnerRef, sitting: str, *, now: datetime
+) -> None:
+    """Submit and grade a sitting in one transaction; submitting it again changes nothing.
+
+    Past the deadline and its grace the timer is what ended it.
+    """
+    row = owned_sitting(session, learner.public_id, sitting, lock=True)
+    if row.state in {State.SUBMITTED, State.GRADED}:
+        return
+    if is_overdue(row, now):
+        close(session, cache, row, now=now)
+        return
+    _end(session, cache, row, learner, Event.SUBMIT, at=now, now=now)
+
+
+def close(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> None:
+    """End and grade a sitting whose time is up; it finished when its deadline passed."""
+    end = deadline_of(row)
+    learner = ref_of(session.get_one(Learner, row.learner_id))
+    if end is not None:
+        _end(session, cache, row, learner, Event.TIME_UP, at=end, now=now)
+
+
+def sweep(session: Session, cache: ServedBankCache, *, now: datetime, limit: int = 100) -> int:
+    """Close up to `limit` sittings whose time is up, grade what a crash left ungraded; returns how many."""
+    rows = session.scalars(
+        select(Sitting)
+        .where(Sitting.check_at < now - GRACE, Sitting.state.in_((State.IN_PROGRESS, State.SUBMITTED)))
+        .order_by(Sitting.check_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        if row.state is State.SUBMITTED:
+            _grade_sitting(session, cache, row, ref_of(session.get_one(Learner, row.learner_id)), now=now)
+        elif is_overdue(row, now):
+            close(session, cache, row, now=now)
+    return len(rows)
+
+
+def close_overdue(session: Session, cache: ServedBankCache, learner: LearnerRef, *, now: datetime) -> None:
+    """Close the learner's own sittings whose time is up, so that a new one can start."""
+    rows = session.scalars(
+        select(Sitting).where(
+            Sitting.learner_id == learner.id,
+            Sitting.state == State.IN_PROGRESS,
+            Sitting.check_at < now - GRACE,
+        )
+    ).all()
+    for row in rows:
+        close(session, cache, row, now=now)
+
+
+def _end(
+    session: Session,
+    cache: ServedBankCache,
+    row: Sitting,
+    learner: LearnerRef,
+    event: Event,
+    *,
+    at: datetime,
+    now: datetime,
+) -> None:
+    row.state = transition(row.state, event)
+    row.submitted_at = row.check_at = at
+    row.finished_by = FinishedBy.CANDIDATE if event is Event.SUBMIT else FinishedBy.TIMER
+    session.flush()
+    _grade_sitting(session, cache, row, learner, now=now)
+
+
+def _grade_sitting(
+    session: Session, cache: ServedBankCache, row: Sitting, learner: LearnerRef, *, now: datetime
+) -> None:
+    rows = session.scalars(
+        select(SittingItem).where(SittingItem.sitting_id == row.id).order_by(SittingItem.position)
+    ).all()
+    at = row.submitted_at or row.started_at
+    fresh = [item_row for item_row in rows if item_row.committed_at is None]
+    graded = _grade_rows(session, cache, fresh)
+    for item_row in fresh:
+        item_row.committed_at = at
+    row.points = points_of(session, cache, rows)
+    row.state = transition(row.state, Event.GRADE)
+    row.graded_at, row.check_at = now, None
+    record_reviews(session, learner, row.mode, graded, now=at)
+
+
+def points_of(session: Session, cache: ServedBankCache, rows: Sequence[SittingItem]) -> float:
+    """Return a sitting's points, graded anew from responses and frozen versions."""
+    versions = cache.versions(session, [row.item_version_id for row in rows])
+    graded = [
+        GradedItem(
+            grade(versions[row.item_version_id].item, tuple(row.option_order.split()), row.response),
+            row.section,
+            row.tag,
+        )
+        for row in rows
+    ]
+    return score(graded).points
+
+
+def _grade_rows(session: Session, cache: ServedBankCache, rows: Sequence[SittingItem]) -> list[Graded]:
+    versions = cache.versions(session, [row.item_version_id for row in rows])
+    graded = []
+    for row in rows:
+        item = versions[row.item_version_id].item
+        row.points = grade(item, tuple(row.option_order.split()), row.response).points
+        graded.append(Graded(row, item))
+    return graded

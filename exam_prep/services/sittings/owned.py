@@ -1,0 +1,40 @@
+"""Find a sitting that belongs to the learner who asks; whose it is stands in the query."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.db.learners import Learner
+from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.errors import NotFoundError
+
+NO_SITTING = (
+    "There is no such practice or exam here. It may belong to another browser; start from the first page."
+)
+NO_POSITION = "This set has no question with that number; go back to the set."
+
+
+def owned_sitting(session: Session, learner: str | None, sitting: str, *, lock: bool = False) -> Sitting:
+    """Return the sitting `sitting` of the learner with public id `learner`.
+
+    `lock` holds the row until the transaction ends, so that a save and a submission cannot cross.
+
+    Raises:
+        NotFoundError: there is none, or it is someone else's.
+    """
+    query = (
+        select(Sitting)
+        .join(Learner, Learner.id == Sitting.learner_id)
+        .where(Sitting.public_id == sitting, Learner.public_id == (learner or ""))
+    )
+    row = session.scalar(query.with_for_update(of=Sitting) if lock else query)
+    if row is None:
+        raise NotFoundError(NO_SITTING)
+    return row
+
+
+def sitting_item(session: Session, sitting: Sitting, position: int) -> SittingItem:
+    """Return the item at `position`; raises NotFoundError when the form is shorter."""
+    row = session.get(SittingItem, (sitting.id, position))
+    if row is None:
+        raise NotFoundError(NO_POSITION)
+    return row

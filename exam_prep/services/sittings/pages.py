@@ -1,0 +1,163 @@
+"""What the pages of a sitting show: values that hold nothing a learner may not see yet."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from exam_prep.core.bank import Source
+from exam_prep.core.release import CandidateItem, Explanation
+from exam_prep.core.responses import Certainty
+from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of a sitting; `ends_at` None means no clock.
+
+    `base_minutes` times `multiplier` = `total_minutes` is what the learner was promised at the start.
+    """
+
+    ends_at: datetime | None
+    seconds_left: int | None
+    base_minutes: Decimal | None
+    multiplier: Decimal | None
+    total_minutes: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every page of a sitting says at its top."""
+
+    public_id: str
+    title: str
+    mode: Mode
+    feedback: Feedback
+    state: State
+    total: int
+    answered: int
+    is_over: bool
+    """Past the deadline, or submitted: nothing can be changed any more."""
+    clock: Clock
+    exam_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One square of the navigator."""
+
+    position: int
+    answered: bool
+    flagged: bool
+    seen: bool
+    committed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackView:
+    """The explanation of one committed or released response."""
+
+    explanation: Explanation
+    sources: tuple[Source, ...]
+    tag: str
+    tag_title: str
+    concept_title: str
+    jurisdiction: str | None
+    version: int
+    certainty: Certainty | None
+    miss_reason: str | None
+    next_review_on: date | None
+    can_try_sibling: bool
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One item of a sitting, with what the learner has kept there.
+
+    `chosen` holds displayed numbers from 1: one for single kinds, several for multiple; for matching one
+    per left (0 = open); for ordering the displayed numbers in the chosen order. `struck` holds those that
+    are crossed out.
+    """
+
+    head: Head
+    position: int
+    item: CandidateItem
+    chosen: tuple[int, ...]
+    certainty: Certainty | None
+    flagged: bool
+    struck: tuple[int, ...]
+    revision: int
+    saved_at: datetime | None
+    committed: bool
+    cells: tuple[Cell, ...]
+    feedback: FeedbackView | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishPage:
+    """The look before handing in: what is open, flagged or not seen."""
+
+    head: Head
+    open: tuple[int, ...]
+    flagged: tuple[int, ...]
+    unseen: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Points in one section or tag, with the range (percent, 80 %) that fits them; None under 5 items."""
+
+    title: str
+    points: float
+    maximum: int
+    low: int | None
+    high: int | None
+
+    @property
+    def percent(self) -> int:
+        """Return the share of points in whole percent."""
+        return round(100 * self.points / self.maximum) if self.maximum else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One line of the list of all items on a result page."""
+
+    position: int
+    lead_in: str
+    tag_title: str
+    points: float
+    answered: bool
+    flagged: bool
+    certainty: Certainty | None
+    seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The score of a graded sitting, and what it can and cannot tell."""
+
+    head: Head
+    started_at: datetime
+    submitted_at: datetime
+    finished_by: FinishedBy
+    points: float
+    maximum: int
+    low: int
+    """Lower end of the likely range, in points."""
+    high: int
+    """Upper end of the likely range, in points."""
+    cut: Decimal | None
+    """Pass mark in points; None when the exam sets none."""
+    disclaimer: str
+    pass_note: str
+    sections: tuple[Part, ...]
+    tags: tuple[Part, ...]
+    lines: tuple[ItemLine, ...]
+    certainties: tuple[tuple[Certainty, int, int], ...]
+    """For each certainty that was given: how many right, of how many."""
+    median_seconds: int | None
+    seconds_each: int | None
+    """Seconds a learner had for each item; None without a clock."""
+    late: tuple[int, ...] = field(default=())
+    """Positions whose last change came after the time was up; kept, not scored."""

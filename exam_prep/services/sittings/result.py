@@ -1,0 +1,130 @@
+"""The result of a graded sitting: score with its likely range, parts, pace and certainty."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from statistics import median
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.grading import Grade, GradedItem, score
+from exam_prep.core.grading import Part as PartScore
+from exam_prep.core.intervals import wilson
+from exam_prep.core.responses import Certainty
+from exam_prep.core.sitting import FinishedBy, State
+from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
+from exam_prep.errors import ConflictError
+from exam_prep.services.bank.served import Loaded, ServedBankCache
+from exam_prep.services.learners import LearnerRef
+from exam_prep.services.sittings.look import head_of, items_of
+from exam_prep.services.sittings.owned import owned_sitting
+from exam_prep.services.sittings.pages import ItemLine, Part, ResultPage
+
+FEWEST_FOR_RANGE = 5
+"""Below this many items a part shows its points and no range (docs/adr/0009)."""
+
+
+def result_page(
+    session: Session, cache: ServedBankCache, learner: LearnerRef, sitting: str, *, now: datetime
+) -> ResultPage:
+    """Return the result of a graded sitting.
+
+    Raises:
+        NotFoundError: the sitting is not this learner's.
+        ConflictError: it is not graded yet.
+    """
+    row = owned_sitting(session, learner.public_id, sitting)
+    if row.state is not State.GRADED or row.submitted_at is None:
+        raise ConflictError("There is no result yet; hand in this set first.")
+    loaded = cache.current(session)
+    rows = items_of(session, row)
+    graded = score([_graded(one) for one in rows])
+    low, high = wilson(graded.points, graded.maximum)
+    exam = loaded.exams.get(row.exam_id) if row.exam_id else None
+    timed = [one.seconds for one in rows if one.seconds]
+    head = head_of(row, rows, now)
+    minutes = head.clock.total_minutes
+    return ResultPage(
+        head=head,
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        finished_by=row.finished_by or FinishedBy.CANDIDATE,
+        points=graded.points,
+        maximum=graded.maximum,
+        low=round(low * graded.maximum),
+        high=round(high * graded.maximum),
+        cut=row.cut,
+        disclaimer=exam.disclaimer if exam else "",
+        pass_note=exam.pass_mark.note if exam else "",
+        sections=_sections(loaded, row, graded.by_section),
+        tags=tuple(
+            part_of(_tag_title(loaded, part.name), part.points, part.maximum) for part in graded.by_tag
+        ),
+        lines=_lines(session, cache, loaded, rows),
+        certainties=_certainties(rows),
+        median_seconds=round(median(timed)) if timed else None,
+        seconds_each=None if minutes is None else round(float(minutes) * 60 / max(len(rows), 1)),
+        late=_late(session, row),
+    )
+
+
+def part_of(title: str, points: float, maximum: int) -> Part:
+    """Return one row of a table of shares; without a range where there is too little to go on."""
+    if maximum < FEWEST_FOR_RANGE:
+        return Part(title, points, maximum, None, None)
+    low, high = wilson(points, maximum)
+    return Part(title, points, maximum, round(100 * low), round(100 * high))
+
+
+def _graded(row: SittingItem) -> GradedItem:
+    return GradedItem(Grade(row.points or 0.0, bool(row.response)), row.section or None, row.tag)
+
+
+def _sections(loaded: Loaded, row: Sitting, parts: Sequence[PartScore]) -> tuple[Part, ...]:
+    """Return the exam's sections in its own order, by their titles."""
+    exam = loaded.exams.get(row.exam_id) if row.exam_id else None
+    titles = {section.id: section.title for section in exam.sections} if exam else {}
+    order = {name: number for number, name in enumerate(titles)}
+    known = sorted((part for part in parts if part.name in titles), key=lambda part: order[part.name])
+    return tuple(part_of(titles[part.name], part.points, part.maximum) for part in known)
+
+
+def _tag_title(loaded: Loaded, tag: str) -> str:
+    known = loaded.taxonomy.tags.get(tag)
+    return known.title if known else tag
+
+
+def _lines(
+    session: Session, cache: ServedBankCache, loaded: Loaded, rows: Sequence[SittingItem]
+) -> tuple[ItemLine, ...]:
+    versions = cache.versions(session, [row.item_version_id for row in rows])
+    return tuple(
+        ItemLine(
+            position=row.position,
+            lead_in=versions[row.item_version_id].item.lead_in,
+            tag_title=_tag_title(loaded, row.tag),
+            points=row.points or 0.0,
+            answered=bool(row.response),
+            flagged=row.flagged,
+            certainty=row.certainty,
+            seconds=row.seconds or None,
+        )
+        for row in rows
+    )
+
+
+def _certainties(rows: Sequence[SittingItem]) -> tuple[tuple[Certainty, int, int], ...]:
+    said = [(row.certainty, row.points == 1) for row in rows if row.certainty and row.response]
+    counts = [(c, [right for one, right in said if one is c]) for c in Certainty]
+    return tuple((c, sum(rights), len(rights)) for c, rights in counts if rights)
+
+
+def _late(session: Session, row: Sitting) -> tuple[int, ...]:
+    return tuple(
+        session.scalars(
+            select(ResponseEvent.position)
+            .where(ResponseEvent.sitting_id == row.id, ResponseEvent.revision.is_(None))
+            .distinct()
+            .order_by(ResponseEvent.position)
+        )
+    )

@@ -1,0 +1,160 @@
+"""Start a sitting: draw a form from a seed and freeze it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.blueprint import Blueprint
+from exam_prep.core.deadline import deadline
+from exam_prep.core.drawing.draw import draw_exam
+from exam_prep.core.drawing.form import Form
+from exam_prep.core.grading import cut
+from exam_prep.core.sitting import Feedback, Mode, State
+from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.services.bank.served import Loaded
+from exam_prep.services.learners import LearnerRef
+
+_SAME_CLICK = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the shell brings to a start; the page names `start_key`, so that a double click starts once."""
+
+    now: datetime
+    seed: int
+    public_id: str
+    start_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What kind of sitting to freeze a form into. `limit` None means without a clock."""
+
+    mode: Mode
+    feedback: Feedback
+    title: str
+    limit: timedelta | None
+    exam: Blueprint | None = None
+
+
+def started_before(session: Session, learner: LearnerRef, start: Start) -> str | None:
+    """Return the sitting that the same click has started already, or None."""
+    if start.start_key is None:
+        return None
+    row = session.execute(
+        select(Sitting.public_id, Sitting.started_at).where(
+            Sitting.start_key == start.start_key, Sitting.learner_id == learner.id
+        )
+    ).first()
+    return row.public_id if row and start.now - row.started_at < _SAME_CLICK else None
+
+
+def open_exam(session: Session, learner: LearnerRef, exam_id: str) -> Sitting | None:
+    """Return the learner's open sitting of `exam_id`, or None."""
+    return session.scalar(
+        select(Sitting).where(
+            Sitting.learner_id == learner.id,
+            Sitting.exam_id == exam_id,
+            Sitting.state == State.IN_PROGRESS,
+        )
+    )
+
+
+def start_exam(
+    session: Session, loaded: Loaded, learner: LearnerRef, exam_id: str, *, count: int | None, start: Start
+) -> str:
+    """Start a mock of `exam_id`, or return the one that is open already; gives its public id.
+
+    `count` is asked where the exam leaves the number of items to the learner, and ignored elsewhere.
+
+    Raises:
+        NotFoundError: there is no such exam.
+        InvalidError: `count` is missing or out of range.
+        ShortfallError: the bank cannot fill the exam; nothing was started.
+    """
+    blueprint = loaded.exam(exam_id)
+    waiting = open_exam(session, learner, exam_id)
+    if waiting is not None:
+        return waiting.public_id
+    form = draw_exam(
+        loaded.index,
+        loaded.taxonomy,
+        blueprint,
+        seed=start.seed,
+        seen=seen_counts(session, learner),
+        count=count if blueprint.items is None else None,
+    )
+    limit = None if blueprint.minutes is None else timedelta(minutes=1) * float(blueprint.minutes)
+    plan = Plan(Mode.MOCK, Feedback.END, blueprint.title, limit, blueprint)
+    return freeze(session, loaded, learner, form, plan, start)
+
+
+def seen_counts(session: Session, learner: LearnerRef) -> dict[str, int]:
+    """Return how often this learner has seen each item, in any mode."""
+    query = (
+        select(SittingItem.item_id, func.count())
+        .join(Sitting, Sitting.id == SittingItem.sitting_id)
+        .where(Sitting.learner_id == learner.id, SittingItem.seen_at.is_not(None))
+        .group_by(SittingItem.item_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def freeze(
+    session: Session, loaded: Loaded, learner: LearnerRef, form: Form, plan: Plan, start: Start
+) -> str:
+    """Write the sitting with its frozen form; returns its public id."""
+    sitting = Sitting(
+        public_id=start.public_id,
+        learner_id=learner.id,
+        mode=plan.mode,
+        feedback=plan.feedback,
+        title=plan.title,
+        exam_id=plan.exam.id if plan.exam else None,
+        blueprint_version=plan.exam.blueprint_version if plan.exam else None,
+        seed=start.seed,
+        start_key=_free_key(session, start),
+        items=len(form.picks),
+        started_at=start.now,
+        limit_seconds=None if plan.limit is None else round(plan.limit.total_seconds()),
+        multiplier=learner.multiplier,
+        check_at=_deadline(plan, learner.multiplier, start.now),
+        cut=cut(plan.exam.pass_mark, len(form.picks)) if plan.exam else None,
+    )
+    session.add(sitting)
+    session.flush()
+    session.add_all(_frozen_items(sitting.id, form, loaded))
+    session.flush()
+    return sitting.public_id
+
+
+def _frozen_items(sitting_id: int, form: Form, loaded: Loaded) -> list[SittingItem]:
+    return [
+        SittingItem(
+            sitting_id=sitting_id,
+            position=pick.position,
+            item_version_id=loaded.items[pick.item].id,
+            item_id=pick.item,
+            concept=pick.concept,
+            tag=pick.tag,
+            section=pick.section,
+            option_order=" ".join(pick.options),
+        )
+        for pick in form.picks
+    ]
+
+
+def _free_key(session: Session, start: Start) -> str | None:
+    """Return the key, unless an older sitting holds it: a page kept open may start a second set."""
+    if start.start_key is None:
+        return None
+    taken = session.scalar(select(Sitting.id).where(Sitting.start_key == start.start_key))
+    return None if taken else start.start_key
+
+
+def _deadline(plan: Plan, multiplier: Decimal | None, now: datetime) -> datetime | None:
+    return deadline(now, plan.limit, extension=timedelta(), multiplier=multiplier, pauses=timedelta())

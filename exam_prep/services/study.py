@@ -1,0 +1,150 @@
+"""What home, practice and exam pages show a learner; a visitor without a row sees the same with zeros."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.bank import Tag
+from exam_prep.core.blueprint import Blueprint
+from exam_prep.core.deadline import accommodated_minutes
+from exam_prep.core.drawing.draw import lacks
+from exam_prep.core.sitting import Mode, State
+from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.services.bank.served import Loaded, ServedBankCache
+from exam_prep.services.learners import LearnerRef
+from exam_prep.services.sittings.practice import missed_items
+from exam_prep.services.sittings.start import open_exam, seen_counts
+from exam_prep.services.sittings.time import clock_of, is_over
+from exam_prep.services.study_pages import ExamLine, HomePage, OpenSitting, PracticePage, TopicLine
+
+SECONDS_EACH_REVIEW = 60
+_MOST_OPEN = 5
+
+
+def home_page(
+    session: Session, cache: ServedBankCache, learner: LearnerRef | None, *, now: datetime
+) -> HomePage:
+    """Return what the first page offers: continue, review, the missed ones, exams."""
+    loaded = cache.current(session)
+    due = _due_count(session, learner, now) if learner else 0
+    return HomePage(
+        is_returning=learner is not None and _has_worked(session, learner),
+        open_sittings=_open_sittings(session, learner, now) if learner else (),
+        due_count=due,
+        due_minutes=-(-due * SECONDS_EACH_REVIEW // 60),
+        missed_count=len(missed_items(session, learner) & frozenset(loaded.items)) if learner else 0,
+        exams=exam_lines(session, loaded, learner),
+        last_takeaway=_last_takeaway(session, cache, learner) if learner else None,
+    )
+
+
+def exam_lines(session: Session, loaded: Loaded, learner: LearnerRef | None) -> tuple[ExamLine, ...]:
+    """Return every exam with what the bank still lacks for it; those that can be sat come first."""
+    lines = [exam_line(session, loaded, learner, blueprint) for blueprint in loaded.exams.values()]
+    return tuple(sorted(lines, key=lambda line: (not line.is_ready, line.blueprint.title)))
+
+
+def exam_line(session: Session, loaded: Loaded, learner: LearnerRef | None, blueprint: Blueprint) -> ExamLine:
+    """Return one exam as this learner meets it: with their extra time, and their open sitting of it."""
+    waiting = open_exam(session, learner, blueprint.id) if learner else None
+    minutes = accommodated_minutes(
+        None if blueprint.minutes is None else timedelta(minutes=float(blueprint.minutes)),
+        extension=timedelta(),
+        multiplier=learner.multiplier if learner else Decimal(1),
+    )
+    return ExamLine(
+        blueprint=blueprint,
+        lacks=lacks(loaded.index, loaded.taxonomy, blueprint),
+        open_sitting=waiting.public_id if waiting else None,
+        total_minutes=minutes.total if minutes else None,
+    )
+
+
+def practice_page(session: Session, loaded: Loaded, learner: LearnerRef | None) -> PracticePage:
+    """Return what a practice set can be made of, with how much of it the learner has seen."""
+    seen = seen_counts(session, learner) if learner else {}
+    topics = tuple(
+        TopicLine(
+            id=domain.id,
+            title=domain.title,
+            covers=domain.covers,
+            seen=sum(line.seen for line in below),
+            items=sum(line.items for line in below),
+            below=below,
+        )
+        for domain in loaded.taxonomy.domains.values()
+        if (below := _tags_of(loaded, domain.id, seen))
+    )
+    return PracticePage(
+        topics=topics,
+        available=len(loaded.items),
+        unseen=len(frozenset(loaded.items) - frozenset(seen)),
+        missed=len(missed_items(session, learner) & frozenset(loaded.items)) if learner else 0,
+    )
+
+
+def _tags_of(loaded: Loaded, domain: str, seen: Mapping[str, int]) -> tuple[TopicLine, ...]:
+    lines = [_tag_line(loaded, tag, seen) for tag in loaded.taxonomy.tags.values() if tag.domain == domain]
+    return tuple(line for line in lines if line.items)
+
+
+def _tag_line(loaded: Loaded, tag: Tag, seen: Mapping[str, int]) -> TopicLine:
+    ids = [item_id for item_id, version in loaded.items.items() if version.item.tag == tag.id]
+    return TopicLine(tag.id, tag.title, tag.covers, sum(item_id in seen for item_id in ids), len(ids))
+
+
+def _has_worked(session: Session, learner: LearnerRef) -> bool:
+    return session.scalar(select(Sitting.id).where(Sitting.learner_id == learner.id).limit(1)) is not None
+
+
+def _due_count(session: Session, learner: LearnerRef, now: datetime) -> int:
+    query = select(func.count()).where(Card.learner_id == learner.id, Card.due_at <= now)
+    return session.scalar(query) or 0
+
+
+def _open_sittings(session: Session, learner: LearnerRef, now: datetime) -> tuple[OpenSitting, ...]:
+    rows = session.scalars(
+        select(Sitting)
+        .where(Sitting.learner_id == learner.id, Sitting.state == State.IN_PROGRESS)
+        .order_by(Sitting.started_at.desc())
+        .limit(_MOST_OPEN)
+    ).all()
+    first_open = _first_open(session, [row.id for row in rows])
+    return tuple(
+        OpenSitting(
+            public_id=row.public_id,
+            title=row.title,
+            mode=row.mode,
+            position=first_open.get(row.id, row.items),
+            total=row.items,
+            seconds_left=clock_of(row, now).seconds_left,
+        )
+        for row in rows
+        if not is_over(row, now)
+    )
+
+
+def _first_open(session: Session, sittings: list[int]) -> dict[int, int]:
+    query = (
+        select(SittingItem.sitting_id, func.min(SittingItem.position))
+        .where(SittingItem.sitting_id.in_(sittings), SittingItem.response == "")
+        .group_by(SittingItem.sitting_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def _last_takeaway(session: Session, cache: ServedBankCache, learner: LearnerRef) -> str | None:
+    """Return the takeaway of the last item answered in practice or review, or None."""
+    version_id = session.scalar(
+        select(ReviewEvent.item_version_id)
+        .where(ReviewEvent.learner_id == learner.id, ReviewEvent.mode != Mode.MOCK)
+        .order_by(ReviewEvent.id.desc())
+        .limit(1)
+    )
+    if version_id is None:
+        return None
+    return cache.versions(session, [version_id])[version_id].item.takeaway

@@ -1,0 +1,130 @@
+"""Settings, read once from the environment; the names are listed in docs/settings.md."""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from exam_prep.errors import StartupError
+from exam_prep.seeds import new_secret
+
+MIN_SECRET_SIGNS = 32
+_HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator may choose. Paths are absolute; `base_url` is empty when the request decides."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    bank_dir: Path
+    base_url: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a local SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def serves_https(self) -> bool:
+        """Whether people reach the site over TLS, so that cookies can be marked Secure."""
+        return urlsplit(self.base_url).scheme == "https"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that `environ` asks for; makes the data directory and the secret if absent.
+
+    Raises:
+        StartupError: the data directory cannot be written, the secret is weak, or it is missing
+            with a database that several hosts may share.
+    """
+    data_dir = Path(environ.get("EXAM_PREP_DATA_DIR", "instance")).resolve()
+    url = environ.get("EXAM_PREP_DATABASE_URL", "")
+    _make_data_dir(data_dir)
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(url, data_dir),
+        secret_key=_secret(environ.get("EXAM_PREP_SECRET_KEY", ""), data_dir, shared=bool(url)),
+        bank_dir=bank_dir_default(environ),
+        base_url=environ.get("EXAM_PREP_BASE_URL", "").rstrip("/"),
+        trusted_hosts=tuple(environ.get("EXAM_PREP_TRUSTED_HOSTS", "").replace(",", " ").split()),
+    )
+
+
+def bank_dir_default(environ: Mapping[str, str] | None = None) -> Path:
+    """Return the folder of the bank: EXAM_PREP_BANK_DIR, else the one that came with the package."""
+    named = (os.environ if environ is None else environ).get("EXAM_PREP_BANK_DIR")
+    return Path(named).resolve() if named else _shipped("question_bank")
+
+
+def templates_dir() -> Path:
+    """Return the folder of the templates that came with the package."""
+    return _shipped("templates")
+
+
+def _shipped(name: str) -> Path:
+    """Return the copy that a wheel carries in the package, or in a checkout the top-level folder itself."""
+    carried = _HERE / "_shipped" / name
+    return carried if carried.is_dir() else _HERE.parent / name
+
+
+def _make_data_dir(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        probe = data_dir / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StartupError(
+            f"The data directory {data_dir} cannot be written ({error.strerror}); "
+            "make it writable or set EXAM_PREP_DATA_DIR to one that is."
+        ) from error
+
+
+def _database_url(url: str, data_dir: Path) -> str:
+    if not url:
+        return f"sqlite:///{data_dir / 'exam_prep.sqlite3'}"
+    if url.startswith(("postgresql://", "postgres://")):
+        return f"postgresql+psycopg://{url.split('://', 1)[1]}"
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise StartupError("EXAM_PREP_DATABASE_URL must start with sqlite:/// or postgresql://; correct it.")
+
+
+def _secret(given: str, data_dir: Path, *, shared: bool) -> str:
+    if given:
+        if len(given) < MIN_SECRET_SIGNS or len(set(given)) < MIN_SECRET_SIGNS // 4:
+            raise StartupError(
+                f"EXAM_PREP_SECRET_KEY is too weak; set {MIN_SECRET_SIGNS} or more random signs "
+                "(python3 -c 'import secrets; print(secrets.token_hex(32))')."
+            )
+        return given
+    if shared:
+        raise StartupError(
+            "EXAM_PREP_SECRET_KEY is needed with EXAM_PREP_DATABASE_URL; set the same on every host."
+        )
+    return _kept_secret(data_dir / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret in `path`, making it first if absent; two starting processes agree on one."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+    except FileExistsError:
+        kept = path.read_text(encoding="ascii").strip()
+        if len(kept) < MIN_SECRET_SIGNS:
+            raise StartupError(
+                f"The secret in {path} is too short; delete the file to have a new one made."
+            ) from None
+        return kept
+    secret = new_secret()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    return secret

@@ -1,0 +1,122 @@
+// @ts-check
+// Saves each change of the answer and says truthfully where it is: saving, on this device, or saved.
+
+import { readAnswer, writeAnswer } from "./answer.js";
+import { askWhich } from "./conflict.js";
+import { clear, put } from "./outbox.js";
+import { createSender, newClientId, postJson } from "./sender.js";
+
+/** @typedef {import("./outbox.js").Entry} Entry */
+/** @typedef {import("./sender.js").Saved} Saved */
+
+/** How long a page turn waits for a save that is under way. */
+const TURN_WAIT = 1500;
+
+/**
+ * Start saving. `seconds` gives the active seconds on this page.
+ * @param {HTMLFormElement} form
+ * @param {() => number} seconds
+ * @returns {{flush: () => Promise<void>}}
+ */
+export function startAutosave(form, seconds) {
+  const sitting = form.dataset.sitting ?? "";
+  const position = Number(form.dataset.position);
+  const url = form.dataset.saveUrl ?? "";
+  const revision = /** @type {HTMLInputElement} */ (form.elements.namedItem("revision"));
+  const status = /** @type {HTMLElement} */ (form.querySelector("[data-status]"));
+  /** @type {Set<string>} ids of this page's changes that the server has not confirmed */
+  const pending = new Set();
+  const channel = new BroadcastChannel(`exam-prep-${sitting}`);
+
+  /** @param {string} state @param {string} [detail] */
+  const say = (state, detail = "") => {
+    status.textContent = `${status.dataset[state] ?? ""} ${detail}`.trim();
+  };
+
+  /** @param {string} clientId @param {Saved} reply */
+  const confirmed = (clientId, reply) => {
+    if (pending.delete(clientId)) revision.value = String(reply.revision);
+    const time = new Date(reply.saved_at).toLocaleTimeString(document.documentElement.lang);
+    if (pending.size === 0) say(reply.late ? "late" : "saved", reply.late ? "" : time);
+  };
+
+  /** @param {Entry} entry @param {Saved} reply */
+  const saved = (entry, reply) => {
+    // A change that an earlier page could not send is newer than what this page was made from.
+    const unseen = entry.position === position && !pending.has(entry.body.client_id) && pending.size === 0;
+    if (unseen && reply.revision > Number(revision.value)) {
+      writeAnswer(form, /** @type {any} */ (entry.body));
+      revision.value = String(reply.revision);
+    }
+    confirmed(entry.body.client_id, reply);
+    channel.postMessage({ clientId: entry.body.client_id, reply });
+  };
+  channel.onmessage = ({ data }) => {
+    if (pending.has(data.clientId)) confirmed(data.clientId, data.reply);
+  };
+
+  /** @param {number} at @param {object} answer @param {number} base */
+  const queue = async (at, answer, base) => {
+    const body = { position: at, ...answer, client_id: newClientId(), base_revision: base, seconds: seconds() };
+    if (at === position) pending.add(body.client_id);
+    try {
+      await put({ sitting, position: at, attempted: false, body });
+    } catch {
+      await sendDirectly(body);
+      return;
+    }
+    await drain();
+  };
+
+  /** Without storage on the device there is one try; the Save button is the next. @param {Entry["body"]} body */
+  const sendDirectly = async (body) => {
+    const response = await postJson(url, body).catch(() => null);
+    if (response?.ok) confirmed(body.client_id, await response.json());
+    else say("waiting");
+  };
+
+  const drain = createSender(sitting, url, {
+    saved,
+    waiting: () => say("kept"),
+    refused: (dropped) => say(dropped ? "refused" : "reload"),
+    closed: (entry) => {
+      // The page that the server gives now says why: explained, or handed in.
+      if (entry.position === position) location.assign(form.action);
+    },
+    conflict: async (entry, kept) => {
+      const here = entry.position === position;
+      const mine = here ? readAnswer(form) : /** @type {any} */ (entry.body);
+      const choice = await askWhich(entry.position, mine.response, kept.response);
+      if (choice === null) return;
+      await clear(sitting, entry.position);
+      if (here) pending.clear();
+      if (here) revision.value = String(kept.revision);
+      if (choice === "mine") await queue(entry.position, mine, kept.revision);
+      else if (here) writeAnswer(form, kept);
+      if (choice === "theirs") say("saved");
+      await drain();
+    },
+  });
+
+  form.addEventListener("change", () => {
+    say("saving");
+    void queue(position, readAnswer(form), Number(revision.value));
+  });
+
+  let turning = false;
+  form.addEventListener("submit", async (event) => {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      say("offline");
+      return;
+    }
+    if (turning || pending.size === 0) return;
+    event.preventDefault();
+    turning = true;
+    await Promise.race([drain(), new Promise((done) => setTimeout(done, TURN_WAIT))]);
+    form.requestSubmit(event.submitter);
+  });
+
+  void drain().catch(() => undefined);
+  return { flush: () => Promise.race([drain(), new Promise((done) => setTimeout(done, TURN_WAIT))]).then(() => undefined) };
+}

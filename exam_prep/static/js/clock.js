@@ -1,0 +1,96 @@
+// @ts-check
+// Shows the time that the server gave. The server is the clock: at zero it is asked, and it decides.
+
+const REBASE = 25000;
+const TICK = 250;
+const MINUTE = 60;
+/** Minutes at which the time left is said; half of the time comes on top. */
+const MARKS = [15, 5, 1];
+const SHOW_AGAIN = 5;
+
+/**
+ * @typedef {object} Warning
+ * @property {number} at seconds left
+ * @property {string} text
+ */
+
+/**
+ * Run the clock in `clock`; `flush` sends what still waits before the server is asked at zero.
+ * @param {HTMLDetailsElement} clock
+ * @param {() => Promise<void>} flush
+ */
+export function startClock(clock, flush) {
+  const text = /** @type {HTMLElement} */ (clock.querySelector("[data-clock-text]"));
+  const warnings = warningsOf(Number(clock.dataset.totalSeconds));
+  let endsAt = performance.now() + Number(clock.dataset.secondsLeft) * 1000;
+  let asking = false;
+
+  const left = () => Math.max(0, Math.ceil((endsAt - performance.now()) / 1000));
+
+  const ask = async () => {
+    if (asking) return;
+    asking = true;
+    if (left() === 0) await flush().catch(() => undefined);
+    const reply = await fetch(clock.dataset.clockUrl ?? "", { headers: { Accept: "application/json" }, cache: "no-store" })
+      .then((response) => (response.ok ? response.json() : null))
+      .catch(() => null);
+    if (reply?.is_over) location.assign(clock.dataset.resultUrl ?? "/");
+    else if (reply?.seconds_left) endsAt = performance.now() + reply.seconds_left * 1000;
+    asking = false;
+  };
+
+  const tick = () => {
+    const seconds = left();
+    const shown = inWords(seconds, text.dataset);
+    if (text.textContent !== shown) text.textContent = shown;
+    warn(seconds);
+  };
+
+  /** @param {number} seconds */
+  const warn = (seconds) => {
+    const passed = warnings.filter((warning) => seconds <= warning.at);
+    const key = `exam-prep-said-${clock.dataset.clockUrl}`;
+    const said = Number(sessionStorage.getItem(key) ?? Infinity);
+    const next = passed[passed.length - 1];
+    if (!next || next.at >= said) return;
+    sessionStorage.setItem(key, String(next.at));
+    const region = document.querySelector("[data-announce]");
+    if (region && seconds > 0) region.textContent = next.text;
+    if (next.at <= SHOW_AGAIN * MINUTE) clock.open = true;
+  };
+
+  tick();
+  setInterval(tick, TICK);
+  setInterval(() => void (left() === 0 && ask()), 1000);
+  setInterval(() => void (document.hidden || ask()), REBASE);
+  document.addEventListener("visibilitychange", () => void (document.hidden || ask()));
+}
+
+/**
+ * Return the warnings of a sitting, latest last; those that would come at or before the start are left out.
+ * @param {number} total seconds
+ * @returns {Warning[]}
+ */
+function warningsOf(total) {
+  const words = /** @type {HTMLElement | null} */ (document.querySelector("[data-announce]"))?.dataset ?? {};
+  const marks = MARKS.map((minutes) => ({
+    at: minutes * MINUTE,
+    text: minutes === 1 ? (words.leftOne ?? "") : (words.left ?? "").replace("{m}", String(minutes)),
+  }));
+  const half = { at: Math.floor(total / 2), text: words.half ?? "" };
+  return [half, ...marks].filter((warning) => warning.at < total).sort((a, b) => b.at - a.at);
+}
+
+/**
+ * Whole minutes while there are many, seconds in the last five.
+ * @param {number} seconds
+ * @param {DOMStringMap} words
+ */
+function inWords(seconds, words) {
+  const minutes = Math.floor(seconds / MINUTE);
+  const pattern = (minutes >= MINUTE ? words.hours : minutes >= SHOW_AGAIN ? words.minutes : minutes ? words.last : words.seconds) ?? "";
+  return pattern
+    .replace("{h}", String(Math.floor(minutes / 60)))
+    .replace("{m}", String(minutes >= MINUTE ? minutes % 60 : minutes))
+    .replace("{s}", String(seconds % MINUTE));
+}

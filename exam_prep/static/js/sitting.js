@@ -1,0 +1,36 @@
+// @ts-check
+// The page of a sitting: wires saving, clock and keys to it. Everything on it works without this file too.
+
+import { keepCutsHonest, keepPlacesHonest } from "./answer.js";
+import { startAutosave } from "./autosave.js";
+import { startClock } from "./clock.js";
+import { startKeys } from "./keys.js";
+import { startPace } from "./pace.js";
+import { postJson } from "./sender.js";
+
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-sitting]"));
+const clock = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details[data-clock]"));
+
+/** @param {HTMLFormElement} item @returns {() => Promise<void>} */
+function startItem(item) {
+  const seconds = startPace(`${item.dataset.sitting}/${item.dataset.position}`);
+  keepCutsHonest(item);
+  keepPlacesHonest(item);
+  const { flush } = startAutosave(item, seconds);
+  item.addEventListener("submit", () => {
+    /** @type {HTMLInputElement} */ (item.elements.namedItem("seconds")).value = String(seconds());
+  });
+  if (item.dataset.new === "1") {
+    void postJson(item.dataset.saveUrl ?? "", { position: Number(item.dataset.position), seen: true }).catch(() => undefined);
+  }
+  return flush;
+}
+
+const flush = form ? startItem(form) : () => Promise.resolve();
+if (clock) startClock(clock, flush);
+startKeys();
+
+// A page from the back-forward cache holds an old revision and id; the server's copy is the true one.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

@@ -1,0 +1,1 @@
+"""Flask shell: views read a form, call one service and answer."""

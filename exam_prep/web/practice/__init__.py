@@ -1,0 +1,1 @@
+"""Home, practice sets and exams: choosing and starting."""

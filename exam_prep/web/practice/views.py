@@ -1,0 +1,115 @@
+"""Home, practice sets and exams."""
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from exam_prep.errors import InvalidError
+from exam_prep.seeds import new_public_id
+from exam_prep.services.learners import set_extra_time
+from exam_prep.services.sittings.finish import close_overdue
+from exam_prep.services.sittings.practice import start_practice
+from exam_prep.services.sittings.start import start_exam, started_before
+from exam_prep.services.study import exam_line, exam_lines, home_page, practice_page
+from exam_prep.web.extensions import db, parts
+from exam_prep.web.forms import first_errors
+from exam_prep.web.practice.forms import ExamForm, SetForm
+from exam_prep.web.transaction import writes
+from exam_prep.web.visitor import learner_for_start, now, start_values, visitor
+
+bp = Blueprint("practice", __name__)
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Show what to do next."""
+    page = home_page(db.session(), parts().cache, visitor(), now=now())
+    return render_template("practice/home.html", page=page, start_key=new_public_id(), tab="today")
+
+
+@bp.get("/practice")
+def choose_set() -> ResponseReturnValue:
+    """Show what a practice set can be made of."""
+    return _set_page(SetForm(), {})
+
+
+@bp.post("/practice")
+@writes
+def start_set() -> ResponseReturnValue:
+    """Start a practice set."""
+    form = SetForm()
+    if not form.validate_on_submit():
+        return _set_page(form, first_errors(form), status=422)
+    learner = learner_for_start()
+    start = start_values(form.start_key.data)
+    sitting = started_before(db.session(), learner, start)
+    if sitting is None:
+        loaded = parts().cache.current(db.session())
+        try:
+            sitting = start_practice(db.session(), loaded, learner, form.choice(), start=start)
+        except InvalidError as error:
+            return _set_page(form, {"set": error.message}, status=422)
+    return redirect(f"/sittings/{sitting}/1", 303)
+
+
+@bp.get("/exams")
+def exams() -> ResponseReturnValue:
+    """List the exams, with what the bank still lacks for each."""
+    lines = exam_lines(db.session(), parts().cache.current(db.session()), visitor())
+    return render_template("practice/exams.html", exams=lines, tab="exams")
+
+
+@bp.get("/exams/<exam_id>")
+def exam(exam_id: str) -> ResponseReturnValue:
+    """Show one exam: its format, how well that is known, and extra time."""
+    return _exam_page(exam_id, {})
+
+
+@bp.post("/exams/<exam_id>")
+@writes
+def begin_exam(exam_id: str) -> ResponseReturnValue:
+    """Start a mock of the exam, or go on with the open one."""
+    form = ExamForm()
+    if not form.validate_on_submit():
+        return _exam_page(exam_id, first_errors(form), status=422)
+    session, cache = db.session(), parts().cache
+    learner = learner_for_start()
+    if form.extra.data:
+        learner = set_extra_time(session, learner, form.multiplier())
+    close_overdue(session, cache, learner, now=now())
+    start = start_values(form.start_key.data)
+    sitting = started_before(session, learner, start)
+    if sitting is None:
+        try:
+            sitting = start_exam(
+                session, cache.current(session), learner, exam_id, count=form.count.data, start=start
+            )
+        except InvalidError as error:
+            return _exam_page(exam_id, {"count": error.message}, status=422)
+    return redirect(f"/sittings/{sitting}/1", 303)
+
+
+def _set_page(form: SetForm, errors: dict[str, str], *, status: int = 200) -> ResponseReturnValue:
+    page = practice_page(db.session(), parts().cache.current(db.session()), visitor())
+    shown = render_template(
+        "practice/set.html",
+        page=page,
+        chosen=form.chosen(),
+        errors=errors,
+        start_key=new_public_id(),
+        tab="practice",
+    )
+    return shown, status
+
+
+def _exam_page(exam_id: str, errors: dict[str, str], *, status: int = 200) -> ResponseReturnValue:
+    loaded = parts().cache.current(db.session())
+    learner = visitor()
+    shown = render_template(
+        "practice/exam.html",
+        line=exam_line(db.session(), loaded, learner, loaded.exam(exam_id)),
+        multiplier=learner.multiplier if learner else 1,
+        errors=errors,
+        start_key=new_public_id(),
+        tab="exams",
+    )
+    return shown, status

@@ -1,0 +1,82 @@
+"""How values look on a page: dates, times, numbers and the bank's Markdown."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from string import ascii_uppercase
+
+import nh3
+from flask import Flask
+from flask_babel import format_date, format_time
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from exam_prep.web.assets import asset
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_TAGS = {"p", "em", "strong", "ul", "ol", "li", "br", "blockquote", "code"}
+
+
+@lru_cache(maxsize=4096)
+def markdown(text: str) -> Markup:
+    """Return Markdown as safe blocks of HTML: an allow-list of plain tags without attributes."""
+    return Markup(nh3.clean(_MARKDOWN.render(text), tags=_TAGS, attributes={}))  # noqa: S704  # cleaned by nh3
+
+
+@lru_cache(maxsize=4096)
+def markdown_inline(text: str) -> Markup:
+    """Return one line of Markdown as safe inline HTML."""
+    tags = _TAGS - {"p", "ul", "ol", "li", "blockquote"}
+    return Markup(nh3.clean(_MARKDOWN.renderInline(text), tags=tags, attributes={}))  # noqa: S704  # same
+
+
+def day(value: date | datetime) -> str:
+    """Return a day in words, "Friday, November 13"."""
+    return str(format_date(value, "EEEE, MMMM d"))
+
+
+def short_day(value: date | datetime) -> str:
+    """Return a day in short, "Nov 13"."""
+    return str(format_date(value, "MMM d"))
+
+
+def weekday(value: date | datetime) -> str:
+    """Return a day of the week in short, "Fri"."""
+    return str(format_date(value, "EEE"))
+
+
+def clock_time(value: datetime) -> str:
+    """Return a time of day in the learner's zone, "2:32 PM"."""
+    return str(format_time(value, "short"))
+
+
+def minutes(seconds: int) -> int:
+    """Return seconds in whole minutes, rounded up."""
+    return -(-seconds // 60)
+
+
+def number(value: object) -> str:
+    """Return a number without an empty fraction: 3.0 is "3", 2.50 is "2.5"."""
+    text = f"{float(str(value)):.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def letters(position: int) -> str:
+    """Return the letter of the displayed option `position`, from 1."""
+    return ascii_uppercase[position - 1]
+
+
+def add_presenters(app: Flask) -> None:
+    """Make the presenters known to the templates."""
+    for presenter in (
+        markdown,
+        markdown_inline,
+        day,
+        short_day,
+        weekday,
+        clock_time,
+        minutes,
+        number,
+    ):
+        app.add_template_filter(presenter, presenter.__name__)
+    app.add_template_global(asset, "asset")
+    app.add_template_global(letters, "letters")

@@ -1,0 +1,1 @@
+"""Answering, handing in and reading results."""

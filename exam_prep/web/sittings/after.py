@@ -1,0 +1,45 @@
+"""What a learner does with an explanation: say why it was missed, report it, try a sibling."""
+
+from flask import Blueprint, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from exam_prep.errors import InvalidError
+from exam_prep.services.sittings.explain import MissReason, note_miss_reason, report_problem
+from exam_prep.services.sittings.practice import start_sibling
+from exam_prep.web.extensions import db, parts
+from exam_prep.web.transaction import writes
+from exam_prep.web.visitor import now, owner, start_values
+
+bp = Blueprint("after", __name__)
+
+
+@bp.post("/sittings/<sitting>/<int:position>/reason")
+@writes
+def reason(sitting: str, position: int) -> ResponseReturnValue:
+    """Keep why the item was missed."""
+    try:
+        why = MissReason(request.form.get("why", ""))
+    except ValueError as error:
+        raise InvalidError("Choose one of the reasons on the page.") from error
+    note_miss_reason(db.session(), owner(), sitting, position, why)
+    flash(_("Noted. It helps to choose what comes back."))
+    return redirect(f"/sittings/{sitting}/{position}", 303)
+
+
+@bp.post("/sittings/<sitting>/<int:position>/report")
+@writes
+def report(sitting: str, position: int) -> ResponseReturnValue:
+    """Keep a report of a problem with the item."""
+    report_problem(db.session(), owner(), sitting, position, request.form.get("text", ""), now=now())
+    flash(_("Thank you. The report is kept for the people who look after the questions."))
+    return redirect(f"/sittings/{sitting}/{position}", 303)
+
+
+@bp.post("/sittings/<sitting>/<int:position>/sibling")
+@writes
+def sibling(sitting: str, position: int) -> ResponseReturnValue:
+    """Start another item on the same idea."""
+    loaded = parts().cache.current(db.session())
+    started = start_sibling(db.session(), loaded, owner(), sitting, position, start=start_values(None))
+    return redirect(f"/sittings/{started}/1", 303)

@@ -1,0 +1,84 @@
+"""What an item page sends: as a form, or as JSON from the page's script."""
+
+from typing import Annotated
+
+from flask import Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from exam_prep.core.responses import Certainty
+from exam_prep.errors import InvalidError
+from exam_prep.services.sittings.saving import Change
+
+_MOST_NUMBERS = 30
+_UNREADABLE = "The answer could not be read; reload the page and answer again."
+
+Numbers = Annotated[list[Annotated[int, Field(ge=0, le=99)]], Field(max_length=_MOST_NUMBERS)]
+
+
+class SentChange(BaseModel):
+    """The JSON that the page's script sends for one item."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    position: Annotated[int, Field(ge=1, le=1000)]
+    seen: bool = False
+    response: Numbers = Field(default_factory=list)
+    certainty: Annotated[Certainty | None, Field(strict=False)] = None
+    flagged: bool = False
+    struck: Numbers = Field(default_factory=list)
+    client_id: Annotated[str, Field(max_length=64)] = ""
+    base_revision: Annotated[int, Field(ge=0)] = 0
+    seconds: Annotated[int, Field(ge=0)] = 0
+
+    def change(self) -> Change:
+        """Return the change as the service takes it."""
+        return Change(
+            position=self.position,
+            response=" ".join(map(str, self.response)),
+            certainty=self.certainty,
+            flagged=self.flagged,
+            struck=tuple(self.struck),
+            seconds=self.seconds,
+            client_id=self.client_id,
+            base_revision=self.base_revision,
+        )
+
+
+def read_json(request: Request) -> SentChange:
+    """Return what the script sent; raises InvalidError when it is not of this form."""
+    try:
+        return SentChange.model_validate_json(request.get_data(cache=False))
+    except ValidationError as error:
+        raise InvalidError(_UNREADABLE) from error
+
+
+def read_form(request: Request, position: int) -> Change:
+    """Return what the item form sent; raises InvalidError when a field is off.
+
+    Choices come as `response`, pairs as `match-1` …, places as `order-1` …; 0 stands for an open line.
+    """
+    form = request.form
+    try:
+        certainty = Certainty(form["certainty"]) if form.get("certainty") else None
+        return Change(
+            position=position,
+            response=_response(request),
+            certainty=certainty,
+            flagged="flag" in form,
+            struck=tuple(int(number) for number in form.getlist("cut")),
+            seconds=int(form.get("seconds") or 0),
+            client_id=form.get("client_id", ""),
+            base_revision=int(form.get("revision") or 0),
+            commits=form.get("go") == "check",
+        )
+    except ValueError as error:
+        raise InvalidError(_UNREADABLE) from error
+
+
+def _response(request: Request) -> str:
+    form = request.form
+    for name in ("match", "order"):
+        places = [f"{name}-{place}" for place in range(1, _MOST_NUMBERS + 1) if f"{name}-{place}" in form]
+        if places:
+            return " ".join(form[place] or "0" for place in places)
+    return " ".join(form.getlist("response"))

@@ -1,0 +1,60 @@
+"""What the item page's script asks: save, seen, and how much time is left."""
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from exam_prep.services.sittings.look import pulse
+from exam_prep.services.sittings.saving import (
+    ClosedError,
+    StaleChangeError,
+    Stored,
+    mark_seen,
+    save_response,
+)
+from exam_prep.web.extensions import db, parts
+from exam_prep.web.sittings.forms import read_json
+from exam_prep.web.transaction import writes
+from exam_prep.web.visitor import now, owner, visitor_id
+
+bp = Blueprint("saves", __name__)
+
+
+@bp.post("/sittings/<sitting>/responses")
+@writes
+def save(sitting: str) -> ResponseReturnValue:
+    """Keep one change; the answer leaves after the commit."""
+    sent = read_json(request)
+    if sent.seen:
+        mark_seen(db.session(), visitor_id(), sitting, sent.position, now=now())
+        return Response(status=204)
+    try:
+        saved = save_response(db.session(), parts().cache, visitor_id(), sitting, sent.change(), now=now())
+    except StaleChangeError as error:
+        return jsonify(message=_(error.message), **_stored(error.stored)), 409
+    except ClosedError as error:
+        return jsonify(message=_(error.message)), 410
+    return jsonify(
+        revision=saved.revision,
+        saved_at=saved.saved_at.isoformat(),
+        server_time=now().isoformat(),
+        seconds_left=saved.seconds_left,
+        late=saved.late,
+    )
+
+
+@bp.get("/sittings/<sitting>/clock")
+def clock(sitting: str) -> ResponseReturnValue:
+    """Say how much time is left, so that a running page follows an extension."""
+    beat = pulse(db.session(), owner(), sitting, now=now())
+    return jsonify(state=beat.state, is_over=beat.is_over, seconds_left=beat.clock.seconds_left)
+
+
+def _stored(stored: Stored) -> dict[str, object]:
+    return {
+        "revision": stored.revision,
+        "response": [int(word) for word in stored.response.split()],
+        "certainty": stored.certainty,
+        "flagged": stored.flagged,
+        "struck": [int(word) for word in stored.struck.split()],
+    }

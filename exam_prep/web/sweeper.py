@@ -1,0 +1,68 @@
+"""A thread beside each server process that closes sittings whose time is up; one process leads."""
+
+import fcntl
+import logging
+import os
+import threading
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from exam_prep.db.engine import begin_write
+from exam_prep.errors import ExamPrepError
+from exam_prep.services.sittings.finish import sweep
+from exam_prep.web.extensions import Parts, db
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 10.0
+
+
+class Leader:
+    """Leadership of one data directory: held by the process that has its lock file locked."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._descriptor = os.open(data_dir / "sweeper.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def leads(self) -> bool:
+        """Whether this process leads; the kernel passes the lead on when a process ends."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def start_sweeper(app: Flask) -> threading.Thread:
+    """Start the thread; it lives as long as its process."""
+    parts: Parts = app.extensions["exam_prep"]
+    leader = Leader(parts.settings.data_dir)
+    pause = threading.Event()
+
+    def run() -> None:
+        while not pause.wait(EVERY_SECONDS):
+            if leader.leads():
+                sweep_once(app)
+
+    thread = threading.Thread(target=run, name="sweeper", daemon=True)
+    thread.start()
+    return thread
+
+
+def sweep_once(app: Flask) -> int:
+    """Close what is over, in one write transaction; returns how many. A failure is logged and tried again."""
+    parts: Parts = app.extensions["exam_prep"]
+    with app.app_context():
+        session = db.session()
+        try:
+            begin_write(session)
+            swept = sweep(session, parts.cache, now=parts.clock())
+            session.commit()
+        except (SQLAlchemyError, ExamPrepError) as error:
+            session.rollback()
+            log.warning("sweep_failed error=%s", type(error).__name__)
+            return 0
+    if swept:
+        log.info("swept sittings=%d", swept)
+    return swept

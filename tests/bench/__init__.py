@@ -1,0 +1,1 @@
+"""Scripts that print a figure; run with `python -m tests.bench.<name>`."""

@@ -1,0 +1,1 @@
+"""Tests of the bank's own file forms."""
