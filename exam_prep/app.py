@@ -25,7 +25,7 @@ from exam_prep.web.sittings.after import bp as after
 from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
-from exam_prep.web.visitor import read_clock, time_zone
+from exam_prep.web.visitor import now, read_clock, time_zone
 
 _LARGEST_REQUEST = 256 * 1024
 _COOKIE_LIFE = timedelta(days=400)
@@ -37,14 +37,15 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     app.config.update(_config(settings))
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.extensions["exam_prep"] = Parts(settings, clock, seeds, ServedBankCache())
+    app.before_request(read_clock)
     db.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, default_locale="en", timezone_selector=time_zone)
     if settings.is_sqlite:
         with app.app_context():
             guard_sqlite(db.engine)
-    app.before_request(read_clock)
     app.add_template_global(get_locale, "locale")
+    app.context_processor(lambda: {"now": now()})
     add_headers(app, https=settings.serves_https)
     add_presenters(app)
     add_error_pages(app)

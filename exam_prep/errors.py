@@ -2,11 +2,20 @@
 
 
 class ExamPrepError(Exception):
-    """A refusal that a person can act on; `str()` is one sentence that says what to do."""
+    """A refusal that a person can act on; `str()` is one sentence that says what to do.
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    `sentence` may name `facts` as `%(name)s`, so that it can be translated before they are filled in.
+    """
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        super().__init__(sentence % facts if facts else sentence)
+        self.sentence = sentence
+        self.facts = facts
+
+    @property
+    def message(self) -> str:
+        """Return the sentence in English, facts filled in."""
+        return str(self)
 
 
 class NotFoundError(ExamPrepError):

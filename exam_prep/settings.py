@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from exam_prep.errors import StartupError
-from exam_prep.seeds import new_secret
+from exam_prep.seeds import new_public_id, new_secret
 
 MIN_SECRET_SIGNS = 32
 _HERE = Path(__file__).resolve().parent
@@ -75,7 +75,7 @@ def _shipped(name: str) -> Path:
 
 def _make_data_dir(data_dir: Path) -> None:
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
         probe = data_dir / ".writable"
         probe.touch()
         probe.unlink()
@@ -114,17 +114,29 @@ def _secret(given: str, data_dir: Path, *, shared: bool) -> str:
 def _kept_secret(path: Path) -> str:
     """Return the secret in `path`, making it first if absent; two starting processes agree on one."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
-    except FileExistsError:
+        if not path.exists():
+            _make_secret(path)
         kept = path.read_text(encoding="ascii").strip()
-        if len(kept) < MIN_SECRET_SIGNS:
-            raise StartupError(
-                f"The secret in {path} is too short; delete the file to have a new one made."
-            ) from None
-        return kept
-    secret = new_secret()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartupError(
+            f"The secret in {path} cannot be read; make it readable, or delete it to have a new one made."
+        ) from error
+    if len(kept) < MIN_SECRET_SIGNS:
+        raise StartupError(f"The secret in {path} is too short; delete the file to have a new one made.")
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    """Write the whole secret aside, then link it into place: nobody ever reads half of one."""
+    aside = path.with_name(f"{path.name}.{new_public_id()}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secret)
+        file.write(new_secret())
         file.flush()
         os.fsync(file.fileno())
-    return secret
+    try:
+        path.hardlink_to(aside)
+    except FileExistsError:
+        return  # another process was first; its secret counts
+    finally:
+        aside.unlink()

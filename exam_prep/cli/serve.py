@@ -1,15 +1,15 @@
 """`exam-prep serve`: create or migrate the database, sync the bank, and serve."""
 
 import os
+import signal
 import socket
 import sys
 
 import click
-from sqlalchemy.exc import OperationalError
 
+from exam_prep.cli.database import opened
 from exam_prep.cli.syncing import sync_and_tell
 from exam_prep.clock import system_clock
-from exam_prep.db.engine import make_engine
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
 from exam_prep.settings import Settings, read_settings
@@ -31,50 +31,58 @@ def serve(host: str, port: int) -> None:
     Without settings everything lives in the folder instance/: an SQLite database and a secret key.
     """
     settings = read_settings(os.environ)
-    _check_port(host, port)
+    address = _free_address(host, port)
     _prepare(settings)
-    shown = settings.base_url or f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}"  # noqa: S104  # compared, not bound
+    shown = settings.base_url or f"http://{_in_address(host)}:{port}"
     click.echo(f"Ready at {shown} (stop with Ctrl-C)")
     sys.stdout.flush()
-    _run(host, port)
+    run_server("exam_prep.app:serving_app", address, port)
+
+
+def _in_address(host: str) -> str:
+    """Return `host` as a browser on this machine takes it."""
+    if host in {"127.0.0.1", "0.0.0.0", "::", "::1"}:  # noqa: S104  # compared, not bound
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
 
 
 def _prepare(settings: Settings) -> None:
     """Migrate and sync; the first start refuses an unfit bank, a later one keeps the last good."""
-    engine = make_engine(settings.database_url)
-    try:
+    with opened(settings) as engine:
         migrate(engine)
         sync_and_tell(engine, settings.bank_dir, now=system_clock())
-    except OperationalError as error:
+
+
+def _free_address(host: str, port: int) -> str:
+    """Return the address that `host` names, once `port` on it has proved free.
+
+    Found out now and said in one sentence; the server's own workers would die one after another.
+    """
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "no such address"
         raise StartupError(
-            f"The database could not be opened ({error.orig}); check EXAM_PREP_DATABASE_URL and that the "
-            "data directory is writable."
+            f"Port {port} on {host} cannot be used ({reason}); choose another with --port or --host."
         ) from error
-    finally:
-        engine.dispose()
+    return str(place[0])
 
 
-def _check_port(host: str, port: int) -> None:
-    """Find out now, and say it in one sentence; the server's own workers would die one after another."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise StartupError(
-                f"Port {port} on {host} cannot be used ({error.strerror}); choose another with --port."
-            ) from error
+def run_server(factory: str, host: str, port: int) -> None:
+    """Serve what `factory` ("module:function") makes until stopped; a worker that dies is respawned.
 
-
-def _run(host: str, port: int) -> None:
-    """Run the server that measured best (docs/adr/0003); it respawns a worker that dies."""
+    Server and numbers are those that measured best (docs/adr/0003).
+    """
     from granian.constants import Interfaces  # noqa: PLC0415  # slow to import, not needed to refuse
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
+    os.register_at_fork(after_in_child=_stop_by_default)
     Server(
-        "exam_prep.app:serving_app",
+        factory,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -87,3 +95,8 @@ def _run(host: str, port: int) -> None:
         log_level=LogLevels.warning,
         websockets=False,
     ).serve()
+
+
+def _stop_by_default() -> None:
+    """Let SIGTERM end a worker that is still starting: granian's own handler, inherited, would swallow it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

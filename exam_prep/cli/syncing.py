@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
+from exam_prep.cli.database import opened
 from exam_prep.clock import system_clock
-from exam_prep.db.engine import make_engine
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
 from exam_prep.services.bank.bring_up import sync_folder
@@ -22,10 +22,9 @@ _SHOWN = 20
 def sync() -> None:
     """Bring the bank's files into the database: changed items become new versions, removed ones retire."""
     settings = read_settings(os.environ)
-    engine = make_engine(settings.database_url)
-    migrate(engine)
-    outcome = sync_and_tell(engine, settings.bank_dir, now=system_clock())
-    engine.dispose()
+    with opened(settings) as engine:
+        migrate(engine)
+        outcome = sync_and_tell(engine, settings.bank_dir, now=system_clock())
     if outcome.refused:
         raise StartupError("The bank was not changed: mend the findings above and sync again.")
 

@@ -92,7 +92,9 @@ def _numbers(raw: str, shown: int) -> list[int]:
             raise InvalidError("A response is made of the numbers shown beside the options; choose again.")
         # Python refuses to read very long numbers, so their length is judged before their value.
         if len(word) > _LONGEST_NUMBER or int(word) > shown:
-            raise InvalidError(f"Choose one of the numbers 1 to {shown}; the item has no other options.")
+            raise InvalidError(
+                "Choose one of the numbers 1 to %(shown)s; the item has no other options.", shown=shown
+            )
         numbers.append(int(word))
     return numbers
 
@@ -119,5 +121,7 @@ def _all_or_none(numbers: list[int], wanted: int) -> list[int]:
     if not any(numbers):
         return []
     if len(numbers) != wanted:
-        raise InvalidError(f"Give {wanted} numbers, one for each line, and 0 for a line that stays open.")
+        raise InvalidError(
+            "Give %(wanted)s numbers, one for each line, and 0 for a line that stays open.", wanted=wanted
+        )
     return numbers

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from exam_prep.errors import NotFoundError
 
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A card that may be asked: `recall` is its retrievability now, 0.0-1.0; `due_at` is aware UTC.

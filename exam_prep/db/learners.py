@@ -20,7 +20,7 @@ class Learner(Base, kw_only=True):
     public_id: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    time_multiplier: Mapped[Decimal | None] = mapped_column(Numeric(4, 2), default=Decimal(1))
-    """Extra time that goes with the person, 1.0-10; None means untimed."""
+    time_multiplier: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    """Extra time that goes with the person, 1.0-10; None means untimed, so there is no insert default."""
     time_zone: Mapped[str] = mapped_column(default="America/New_York")
     """IANA name; study days and shown times follow it."""

@@ -50,8 +50,11 @@ class Sitting(Base, kw_only=True):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     limit_seconds: Mapped[int | None] = mapped_column(default=None)
     extension_seconds: Mapped[int] = mapped_column(default=0)
-    multiplier: Mapped[Decimal | None] = mapped_column(Numeric(4, 2), default=Decimal(1))
-    """The learner's extra time when this sitting started; None means untimed."""
+    multiplier: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    """The learner's extra time when this sitting started; None means untimed.
+
+    Without a default: an insert would put it in the place of None.
+    """
     pause_seconds: Mapped[int] = mapped_column(default=0)
     check_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, default=None)
     """When the sweeper has to look: the deadline while running, the submission until graded, else None."""

@@ -45,7 +45,7 @@ def start_review(session: Session, loaded: Loaded, learner: LearnerRef, *, count
         InvalidError: the count is out of range, or nothing is due.
     """
     if not 1 <= count <= MOST_AT_ONCE:
-        raise InvalidError(f"Choose between 1 and {MOST_AT_ONCE} questions.")
+        raise InvalidError("Choose between 1 and %(most)s questions.", most=MOST_AT_ONCE)
     cards = {card.concept: card for card in _cards(session, learner, loaded)}
     queue = order_queue(_due(learner, list(cards.values()), start.now), now=start.now, limit=count)
     if not queue:
@@ -123,4 +123,4 @@ def _last_seen(session: Session, learner: LearnerRef) -> dict[str, datetime]:
         .where(ReviewEvent.learner_id == learner.id)
         .group_by(ReviewEvent.item_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

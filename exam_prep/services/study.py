@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from exam_prep.core.bank import Tag
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.deadline import accommodated_minutes
-from exam_prep.core.drawing.draw import lacks
 from exam_prep.core.sitting import Mode, State
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.practice import missed_items
-from exam_prep.services.sittings.start import open_exam, seen_counts
+from exam_prep.services.sittings.start import seen_counts
 from exam_prep.services.sittings.time import clock_of, is_over
 from exam_prep.services.study_pages import ExamLine, HomePage, OpenSitting, PracticePage, TopicLine
 
@@ -44,13 +43,26 @@ def home_page(
 
 def exam_lines(session: Session, loaded: Loaded, learner: LearnerRef | None) -> tuple[ExamLine, ...]:
     """Return every exam with what the bank still lacks for it; those that can be sat come first."""
-    lines = [exam_line(session, loaded, learner, blueprint) for blueprint in loaded.exams.values()]
+    waiting = _open_exams(session, learner) if learner else {}
+    lines = [
+        _exam_line(loaded, learner, blueprint, waiting.get(name)) for name, blueprint in loaded.exams.items()
+    ]
     return tuple(sorted(lines, key=lambda line: (not line.is_ready, line.blueprint.title)))
 
 
-def exam_line(session: Session, loaded: Loaded, learner: LearnerRef | None, blueprint: Blueprint) -> ExamLine:
-    """Return one exam as this learner meets it: with their extra time, and their open sitting of it."""
-    waiting = open_exam(session, learner, blueprint.id) if learner else None
+def exam_line(session: Session, loaded: Loaded, learner: LearnerRef | None, exam_id: str) -> ExamLine:
+    """Return one exam as this learner meets it: with their extra time, and their open sitting of it.
+
+    Raises:
+        NotFoundError: there is no such exam.
+    """
+    waiting = _open_exams(session, learner) if learner else {}
+    return _exam_line(loaded, learner, loaded.exam(exam_id), waiting.get(exam_id))
+
+
+def _exam_line(
+    loaded: Loaded, learner: LearnerRef | None, blueprint: Blueprint, waiting: str | None
+) -> ExamLine:
     minutes = accommodated_minutes(
         None if blueprint.minutes is None else timedelta(minutes=float(blueprint.minutes)),
         extension=timedelta(),
@@ -58,10 +70,20 @@ def exam_line(session: Session, loaded: Loaded, learner: LearnerRef | None, blue
     )
     return ExamLine(
         blueprint=blueprint,
-        lacks=lacks(loaded.index, loaded.taxonomy, blueprint),
-        open_sitting=waiting.public_id if waiting else None,
+        lacks=loaded.lacks[blueprint.id],
+        open_sitting=waiting,
         total_minutes=minutes.total if minutes else None,
     )
+
+
+def _open_exams(session: Session, learner: LearnerRef) -> dict[str | None, str]:
+    """Return the learner's open sittings by exam id."""
+    query = select(Sitting.exam_id, Sitting.public_id).where(
+        Sitting.learner_id == learner.id,
+        Sitting.exam_id.is_not(None),
+        Sitting.state == State.IN_PROGRESS,
+    )
+    return dict(session.execute(query).all())
 
 
 def practice_page(session: Session, loaded: Loaded, learner: LearnerRef | None) -> PracticePage:
@@ -134,7 +156,7 @@ def _first_open(session: Session, sittings: list[int]) -> dict[int, int]:
         .where(SittingItem.sitting_id.in_(sittings), SittingItem.response == "")
         .group_by(SittingItem.sitting_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _last_takeaway(session: Session, cache: ServedBankCache, learner: LearnerRef) -> str | None:

@@ -46,7 +46,8 @@ def verify(session: Session, cache: ServedBankCache) -> Verification:
     mismatches = [one for row in sittings for one in _check_sitting(session, cache, row)]
     cards, card_mismatches = _check_cards(session)
     events, exposure_mismatches = _check_exposures(session)
-    return Verification(len(sittings), cards, events, (*mismatches, *card_mismatches, *exposure_mismatches))
+    mismatches += [*card_mismatches, *exposure_mismatches, *_check_reviews(session)]
+    return Verification(len(sittings), cards, events, tuple(mismatches))
 
 
 def _check_sitting(session: Session, cache: ServedBankCache, row: Sitting) -> Iterator[Mismatch]:
@@ -123,6 +124,25 @@ def _check_exposures(session: Session) -> tuple[int, list[Mismatch]]:
         if first != event.is_first_exposure:
             mismatches.append(Mismatch("review_event", str(event.id), f"first exposure should be {first}"))
     return count, mismatches
+
+
+def _check_reviews(session: Session) -> list[Mismatch]:
+    """Each committed response stands in the log of reviews once, with its points, and nothing else does."""
+    place = (Sitting.public_id, SittingItem.position, SittingItem.points)
+    committed = (SittingItem.committed_at.is_not(None), SittingItem.response != "")
+    given = session.execute(
+        select(*place).join(Sitting, Sitting.id == SittingItem.sitting_id).where(*committed)
+    )
+    logged = session.execute(
+        select(Sitting.public_id, ReviewEvent.position, ReviewEvent.points).join(
+            Sitting, Sitting.id == ReviewEvent.sitting_id
+        )
+    )
+    differing = {tuple(row) for row in given} ^ {tuple(row) for row in logged}
+    return [
+        Mismatch("review_event", f"{sitting}/{position}", f"{points} points stand on one side only")
+        for sitting, position, points in sorted(differing, key=str)
+    ]
 
 
 def _plain(value: tuple[Memory, bool] | None) -> str:

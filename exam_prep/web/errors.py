@@ -18,8 +18,11 @@ from exam_prep.errors import (
     UnavailableError,
 )
 from exam_prep.web.extensions import db
+from exam_prep.web.telling import told
 
 log = logging.getLogger(__name__)
+
+_FOR_SCRIPTS = frozenset({"saves", "health"})
 
 STATUS: dict[type[ExamPrepError], int] = {
     NotFoundError: 404,
@@ -51,7 +54,7 @@ def _refused(error: ExamPrepError) -> ResponseReturnValue:
         503: _("Please try again in a moment"),
     }
     status = status_of(error)
-    return _page(status, titles.get(status, _("Something went wrong")), _(error.message))
+    return _page(status, titles.get(status, _("Something went wrong")), told(error))
 
 
 def _stale_form(error: CSRFError) -> ResponseReturnValue:
@@ -102,7 +105,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def _page(status: int, title: str, message: str) -> ResponseReturnValue:
     headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    if request.is_json:
+    if request.is_json or request.blueprint in _FOR_SCRIPTS:
         return jsonify(message=message), status, headers
     page = render_template(
         "errors/problem.html",

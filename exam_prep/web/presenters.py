@@ -5,8 +5,9 @@ from functools import lru_cache
 from string import ascii_uppercase
 
 import nh3
+from babel.dates import get_timezone_name
 from flask import Flask
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_time, get_locale, to_user_timezone
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -49,6 +50,11 @@ def clock_time(value: datetime) -> str:
     return str(format_time(value, "short"))
 
 
+def zone_name(value: datetime) -> str:
+    """Return the name of the zone in which times are shown, "EST"."""
+    return str(get_timezone_name(to_user_timezone(value), locale=get_locale(), width="short"))
+
+
 def minutes(seconds: int) -> int:
     """Return seconds in whole minutes, rounded up."""
     return -(-seconds // 60)
@@ -74,6 +80,7 @@ def add_presenters(app: Flask) -> None:
         short_day,
         weekday,
         clock_time,
+        zone_name,
         minutes,
         number,
     ):

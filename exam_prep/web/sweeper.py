@@ -7,10 +7,9 @@ import threading
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from exam_prep.db.engine import begin_write
-from exam_prep.errors import ExamPrepError
+from exam_prep.services.learners import purge_idle
 from exam_prep.services.sittings.finish import sweep
 from exam_prep.web.extensions import Parts, db
 
@@ -51,18 +50,23 @@ def start_sweeper(app: Flask) -> threading.Thread:
 
 
 def sweep_once(app: Flask) -> int:
-    """Close what is over, in one write transaction; returns how many. A failure is logged and tried again."""
+    """Close what is over and delete idle guests in one write transaction; returns how many were closed.
+
+    A failure is logged and tried again.
+    """
     parts: Parts = app.extensions["exam_prep"]
     with app.app_context():
         session = db.session()
         try:
             begin_write(session)
             swept = sweep(session, parts.cache, now=parts.clock())
+            purged = purge_idle(session, now=parts.clock())
             session.commit()
-        except (SQLAlchemyError, ExamPrepError) as error:
+        except Exception:
+            # Whatever it was, the thread has to live: without it no closed tab is ever graded.
             session.rollback()
-            log.warning("sweep_failed error=%s", type(error).__name__)
+            log.exception("sweep_failed")
             return 0
-    if swept:
-        log.info("swept sittings=%d", swept)
+    if swept or purged:
+        log.info("swept sittings=%d purged_guests=%d", swept, purged)
     return swept

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from flask import g
+from sqlalchemy.exc import IntegrityError
+
 from exam_prep.db.engine import begin_write
 from exam_prep.web.extensions import db
 
@@ -14,20 +17,32 @@ R = TypeVar("R")
 def writes(view: Callable[P, R]) -> Callable[P, R]:
     """Run `view` in one write transaction; commit when it answers, roll back when it raises.
 
-    The answer leaves after the commit, so "saved" is never said of what could still be lost.
+    The answer leaves after the commit, so "saved" is never said of what could still be lost. Where two
+    requests insert the same thing at once (a double click on PostgreSQL), the loser runs once more and
+    finds what the winner made.
     """
 
     @wraps(view)
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
-        session = db.session()
-        session.rollback()
-        begin_write(session)
         try:
-            answer = view(*args, **kwargs)
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
-        return answer
+            return _attempt(view, *args, **kwargs)
+        except IntegrityError:
+            return _attempt(view, *args, **kwargs)
 
     return in_transaction
+
+
+def _attempt(view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    g.pop("learner", None)
+    session = db.session()
+    session.rollback()
+    begin_write(session)
+    try:
+        answer = view(*args, **kwargs)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        # A learner who was read or made in this transaction may be gone with it.
+        g.pop("learner", None)
+        raise
+    return answer

@@ -1,18 +1,22 @@
 """Who is asking, and when: one learner and one instant a request."""
 
+import hashlib
 from datetime import datetime
+from functools import cache
 from typing import cast
+from zoneinfo import available_timezones
 
-from flask import g, session
+from flask import g, request, session
 
 from exam_prep.errors import NotFoundError
 from exam_prep.seeds import new_public_id
-from exam_prep.services.learners import LearnerRef, create_guest, find_learner, touch
+from exam_prep.services.learners import DEFAULT_ZONE, LearnerRef, create_guest, find_learner, touch
 from exam_prep.services.sittings.owned import NO_SITTING
 from exam_prep.services.sittings.start import Start
 from exam_prep.web.extensions import db, parts
 
 _COOKIE_KEY = "learner"
+_ZONE_COOKIE = "zone"
 
 
 def read_clock() -> None:
@@ -27,7 +31,9 @@ def now() -> datetime:
 
 def visitor() -> LearnerRef | None:
     """Return the learner whom the cookie names, or None for a newcomer."""
-    return find_learner(db.session(), session.get(_COOKIE_KEY))
+    if "learner" not in g:
+        g.learner = find_learner(db.session(), session.get(_COOKIE_KEY))
+    return cast("LearnerRef | None", g.learner)
 
 
 def visitor_id() -> str | None:
@@ -47,19 +53,49 @@ def learner_for_start() -> LearnerRef:
     """Return the learner who starts something; a newcomer becomes a guest and gets the cookie."""
     learner = visitor()
     if learner is None:
-        learner = create_guest(db.session(), new_public_id(), now=now())
+        name = _guest_name()
+        learner = find_learner(db.session(), name) or create_guest(db.session(), name, now=now())
         session[_COOKIE_KEY] = learner.public_id
-        session.permanent = True
-    touch(db.session(), learner, now=now())
-    return learner
+        session.permanent = g.is_new_guest = True
+    zone = _browser_zone() or learner.zone.key
+    g.learner = touch(db.session(), learner, zone=zone, now=now())
+    return cast("LearnerRef", g.learner)
 
 
-def start_values(start_key: str | None) -> Start:
-    """Return what the shell brings to a start: the instant, a fresh seed and a name."""
-    return Start(now=now(), seed=parts().seeds(), public_id=new_public_id(), start_key=start_key or None)
+def undo_start() -> None:
+    """Take back a start that was refused, and with it the guest who was made for it."""
+    db.session.rollback()
+    if g.pop("is_new_guest", False):
+        del session[_COOKIE_KEY], g.learner
 
 
-def time_zone() -> str | None:
-    """Return the learner's zone, by which pages tell the time."""
+def _guest_name() -> str:
+    """Return a newcomer's name: it follows from the page's session, so a double click makes one guest."""
+    mark = session.get("csrf_token")
+    return hashlib.blake2b(str(mark).encode(), digest_size=16).hexdigest() if mark else new_public_id()
+
+
+def start_values(start_key: str | None, what: str) -> Start:
+    """Return what the shell brings to a start: the instant, a fresh seed and a name.
+
+    One page may offer several starts under one key; `what` is started tells them apart.
+    """
+    key = f"{what} {start_key}" if start_key else None
+    return Start(now=now(), seed=parts().seeds(), public_id=new_public_id(), start_key=key)
+
+
+def time_zone() -> str:
+    """Return the zone by which pages tell the time: the browser's, else the learner's, else ours."""
     learner = visitor()
-    return learner.zone.key if learner else None
+    return _browser_zone() or (learner.zone.key if learner else DEFAULT_ZONE)
+
+
+def _browser_zone() -> str | None:
+    """Return the zone that the page's script noted in a cookie, if there is such a zone."""
+    named = request.cookies.get(_ZONE_COOKIE, "")
+    return named if named in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -15,6 +15,7 @@ from exam_prep.core.drawing.choosing import (
     placed,
     sensitive_cap,
 )
+from exam_prep.core.drawing.coverage import uncovered
 from exam_prep.core.drawing.form import Form, Lack, Pick, ShortfallError
 from exam_prep.core.drawing.index import DrawIndex
 from exam_prep.core.drawing.matching import bound, match
@@ -47,6 +48,9 @@ def draw_exam(
             for section in blueprint.sections
         ]
         return _draw(rows, seed, seen)
+    missing = uncovered(index, taxonomy, blueprint)
+    if missing:
+        raise ShortfallError(missing)
     tags = leaf_tags(taxonomy, blueprint.tags)
     whole = [row(index, Section(WHOLE, blueprint.title, size, blueprint.tags), tags, blueprint.kinds)]
     try:
@@ -100,10 +104,16 @@ def _size(blueprint: Blueprint, count: int | None) -> int:
     fixed = sum(section.quota for section in blueprint.sections) or blueprint.items
     if fixed is None:
         if count is None:
-            raise InvalidError(f"Say how many items: “{blueprint.title}” has no number of its own.")
+            raise InvalidError(
+                "Say how many items: “%(exam)s” has no number of its own.", exam=blueprint.title
+            )
         return _check_count(count)
     if count not in {None, fixed}:
-        raise InvalidError(f"Leave the number of items out: “{blueprint.title}” always has {fixed}.")
+        raise InvalidError(
+            "Leave the number of items out: “%(exam)s” always has %(fixed)s.",
+            exam=blueprint.title,
+            fixed=fixed,
+        )
     return fixed
 
 

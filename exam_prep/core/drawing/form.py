@@ -46,6 +46,7 @@ class ShortfallError(InvalidError):
     def __init__(self, lacks: tuple[Lack, ...]) -> None:
         parts = "; ".join(f"“{lack.title}” wants {lack.wanted} and has {lack.available}" for lack in lacks)
         super().__init__(
-            f"The bank has too few items that fit together ({parts}): ask for fewer or add items."
+            "The bank has too few items that fit together (%(parts)s): ask for fewer or add items.",
+            parts=parts,
         )
         self.lacks = lacks

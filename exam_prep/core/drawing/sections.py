@@ -68,7 +68,9 @@ def leaf_tags(taxonomy: Taxonomy, names: Iterable[str]) -> frozenset[str]:
     for name in names:
         under = taxonomy.tags_under(name)
         if not under:
-            raise InvalidError(f"No tag or domain is called “{name}”: choose one from the taxonomy.")
+            raise InvalidError(
+                "No tag or domain is called “%(name)s”: choose one from the taxonomy.", name=name
+            )
         found |= under
     return frozenset(found)
 

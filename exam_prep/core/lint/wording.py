@@ -18,14 +18,13 @@ HEDGE = re.compile(
 )
 _CATCH_ALL = re.compile(
     r"\b(?:all|none|both|any|some|neither) of (?:the|these) (?:above|answers|options|choices|others?|below)\b"
-    r"|\b(?:all|none) of (?:these|those|them)\W*$"
+    r"|^\W*(?:all|none|both|neither|any) of (?:these|those|them)\W*$"
     r"|^\W*(?:both|none|all|neither|either)\W*$"
     r"|\b(?-i:[A-E]) (?:and|or) (?-i:[A-E])\b"
     r"|^\W*i (?:do not|don't) know\W*$"
-    r"|\bboth (?:answers|options|choices|a and b)\b",
+    r"|\bboth (?:answers|options|choices|are (?:right|correct|true))\b",
     re.IGNORECASE,
 )
-_BOTH_OPENS = re.compile(r"^both\b", re.IGNORECASE)
 _SHOUTED = re.compile(r"\b(?:NOT|EXCEPT|LEAST)\b")
 _SUBCLAUSE = r"if|when|that|who|because|after|since|while|but|where|whose|as|so"
 _NEGATIVE = re.compile(
@@ -40,8 +39,7 @@ _NEGATIVE = re.compile(
 def catch_all(subject: Subject) -> Iterator[Finding]:
     """Yield L05 for "all of the above", "none", "both", "A and B", "I don't know" as an option; any kind."""
     for option in subject.item.options:
-        text = plain(option.text).strip()
-        if _CATCH_ALL.search(text) or (_BOTH_OPENS.search(text) and " and " not in text):
+        if _CATCH_ALL.search(plain(option.text).strip()):
             message = "the option points at other options instead of answering"
             yield subject.error("L05", f"option.{option.id}", message, "write an answer that stands alone")
 

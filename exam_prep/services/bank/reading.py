@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from exam_prep.core.findings import Finding, FindingLevel
+from exam_prep.core.lint.rules import BLOCKING
 from exam_prep.errors import InvalidError
 from exam_prep.interchange.native.assemble import ReadBank, assemble
 
 _READ = frozenset({".md", ".toml"})
 _NOT_OURS = frozenset({"README.md"})
 _NOT_TEXT = ".csv"
-_BLOCKING = frozenset({"L01", "L02H", "L05", "L13", "L14", "L15P", "L17"})
 
 
 def read_bank(folder: Path) -> ReadBank:
@@ -51,7 +51,7 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         finding
         for finding in findings
-        if finding.level is FindingLevel.ERROR and (finding.code[0] == "F" or finding.code in _BLOCKING)
+        if finding.level is FindingLevel.ERROR and (finding.code[0] == "F" or finding.code in BLOCKING)
     )
 
 

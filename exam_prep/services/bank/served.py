@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.bank import Scenario, Source, Taxonomy
 from exam_prep.core.blueprint import Blueprint
+from exam_prep.core.drawing.draw import lacks
+from exam_prep.core.drawing.form import Lack
 from exam_prep.core.drawing.index import DrawIndex, build_index
 from exam_prep.core.items import Item
 from exam_prep.db.bank import ItemVersion, ServedBank
@@ -38,6 +40,8 @@ class Loaded:
     concepts: Mapping[str, tuple[str, ...]]
     """Item ids of each concept, sorted."""
     index: DrawIndex
+    lacks: Mapping[str, tuple[Lack, ...]]
+    """What is missing for each exam, by exam id; empty where a form can be drawn."""
 
     def exam(self, exam_id: str) -> Blueprint:
         """Return the blueprint `exam_id`; raises NotFoundError when there is none."""
@@ -94,6 +98,7 @@ class ServedBankCache:
         concepts: dict[str, list[str]] = {}
         for item_id, version in items.items():
             concepts.setdefault(version.item.concept, []).append(item_id)
+        index = build_index(version.item for version in items.values())
         return Loaded(
             revision=served.revision,
             content_hash=served.content_hash,
@@ -102,7 +107,8 @@ class ServedBankCache:
             exams=frame.exams,
             items=items,
             concepts={concept: tuple(ids) for concept, ids in concepts.items()},
-            index=build_index(version.item for version in items.values()),
+            index=index,
+            lacks={name: lacks(index, frame.taxonomy, exam) for name, exam in frame.exams.items()},
         )
 
 

@@ -110,7 +110,7 @@ def _store_items(
 
 def _current_hashes(session: Session) -> dict[str, str]:
     query = select(ItemVersion.item_id, ItemVersion.content_hash).where(ItemVersion.is_current)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _drop_current(session: Session, item_id: str) -> None:

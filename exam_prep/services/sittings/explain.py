@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.memory import study_day
-from exam_prep.core.release import explanation, may_show_feedback
+from exam_prep.core.release import explanation
 from exam_prep.db.memory import Card
 from exam_prep.db.sittings import ProblemReport, SittingItem
-from exam_prep.errors import ConflictError, InvalidError
+from exam_prep.errors import InvalidError
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.sittings.owned import owned_sitting, sitting_item
+from exam_prep.services.sittings.owned import released_item
 from exam_prep.services.sittings.pages import FeedbackView
 
 LONGEST_REPORT = 2000
@@ -60,7 +60,7 @@ def note_miss_reason(
     session: Session, learner: LearnerRef, sitting: str, position: int, reason: MissReason
 ) -> None:
     """Keep why the learner thinks the item was missed; a second tap replaces the first."""
-    item_row = _released(session, learner, sitting, position)
+    item_row = released_item(session, learner.public_id, sitting, position)
     item_row.miss_reason = reason.value
 
 
@@ -76,19 +76,10 @@ def report_problem(
     if not words:
         raise InvalidError("Write what is wrong with the question, then send it.")
     if len(words) > LONGEST_REPORT:
-        raise InvalidError(f"The report is too long; keep it under {LONGEST_REPORT} signs.")
-    item_row = _released(session, learner, sitting, position)
+        raise InvalidError("The report is too long; keep it under %(most)s signs.", most=LONGEST_REPORT)
+    item_row = released_item(session, learner.public_id, sitting, position)
     session.add(
         ProblemReport(
             learner_id=learner.id, item_version_id=item_row.item_version_id, text=words, created_at=now
         )
     )
-
-
-def _released(session: Session, learner: LearnerRef, sitting: str, position: int) -> SittingItem:
-    row = owned_sitting(session, learner.public_id, sitting)
-    item_row = sitting_item(session, row, position)
-    committed = item_row.committed_at is not None
-    if not may_show_feedback(row.mode, row.feedback, row.state, committed=committed):
-        raise ConflictError("This question is not explained yet; answer it first.")
-    return item_row

@@ -1,5 +1,6 @@
 """End what was begun: commit one item, submit a sitting, close one whose time is up, and grade."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,12 +12,14 @@ from exam_prep.core.grading import GradedItem, grade, score
 from exam_prep.core.sitting import Event, Feedback, FinishedBy, Mode, State, transition
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting, SittingItem
-from exam_prep.errors import ConflictError, InvalidError
+from exam_prep.errors import ConflictError, ExamPrepError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.remember import Graded, record_reviews
 from exam_prep.services.sittings.owned import owned_sitting, sitting_item
 from exam_prep.services.sittings.time import deadline_of, is_overdue
+
+log = logging.getLogger(__name__)
 
 
 def commit_item(
@@ -81,12 +84,25 @@ def sweep(session: Session, cache: ServedBankCache, *, now: datetime, limit: int
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    for row in rows:
-        if row.state is State.SUBMITTED:
-            _grade_sitting(session, cache, row, ref_of(session.get_one(Learner, row.learner_id)), now=now)
-        elif is_overdue(row, now):
-            close(session, cache, row, now=now)
-    return len(rows)
+    return sum(_swept(session, cache, row, now=now) for row in rows)
+
+
+def _swept(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> bool:
+    """Return whether `row` was closed or graded; one that cannot be graded must not hold up the others."""
+    name = row.public_id
+    try:
+        with session.begin_nested():
+            if row.state is State.SUBMITTED:
+                learner = ref_of(session.get_one(Learner, row.learner_id))
+                _grade_sitting(session, cache, row, learner, now=now)
+            elif is_overdue(row, now):
+                close(session, cache, row, now=now)
+            else:
+                return False
+    except ExamPrepError as error:
+        log.warning("sitting_not_graded sitting=%s reason=%s", name, error.message)
+        return False
+    return True
 
 
 def close_overdue(session: Session, cache: ServedBankCache, learner: LearnerRef, *, now: datetime) -> None:

@@ -3,9 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exam_prep.core.release import may_show_feedback
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting, SittingItem
-from exam_prep.errors import NotFoundError
+from exam_prep.errors import ConflictError, NotFoundError
 
 NO_SITTING = (
     "There is no such practice or exam here. It may belong to another browser; start from the first page."
@@ -38,3 +39,18 @@ def sitting_item(session: Session, sitting: Sitting, position: int) -> SittingIt
     if row is None:
         raise NotFoundError(NO_POSITION)
     return row
+
+
+def released_item(session: Session, learner: str, sitting: str, position: int) -> SittingItem:
+    """Return the learner's item at `position`, once its explanation may be known.
+
+    Raises:
+        NotFoundError: the sitting is not this learner's, or has no such position.
+        ConflictError: the item is not committed yet, or its result not released.
+    """
+    row = owned_sitting(session, learner, sitting)
+    item_row = sitting_item(session, row, position)
+    committed = item_row.committed_at is not None
+    if not may_show_feedback(row.mode, row.feedback, row.state, committed=committed):
+        raise ConflictError("This question is not explained yet; answer it first.")
+    return item_row

@@ -1,5 +1,6 @@
 """Start practice: a mix, new items, missed ones, chosen topics, a sibling, or what is due for review."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -8,20 +9,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.drawing.draw import draw_tags
-from exam_prep.core.drawing.form import Form
+from exam_prep.core.drawing.form import Form, ShortfallError
 from exam_prep.core.sitting import Feedback, Mode
 from exam_prep.db.memory import ReviewEvent
-from exam_prep.db.sittings import SittingItem
 from exam_prep.errors import InvalidError
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.sittings.owned import owned_sitting
+from exam_prep.services.sittings.owned import released_item
 from exam_prep.services.sittings.start import Plan, Start, freeze, seen_counts
 
 SECONDS_EACH = 90
 """Exam pace of a practice clock: the real exams give 72-108 seconds an item (docs/items.md)."""
 
 MOST_ITEMS = 200
+
+
+class ChoiceError(InvalidError):
+    """One part of the choice is off; `field` says which: set, topics or count."""
+
+    def __init__(self, field: str, sentence: str, **facts: object) -> None:
+        super().__init__(sentence, **facts)
+        self.field = field
 
 
 class SetKind(StrEnum):
@@ -52,35 +60,33 @@ class Choice:
     paced: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A practice sitting that was started; `items` may be fewer than were asked for."""
+
+    sitting: str
+    items: int
+
+
 def start_practice(
     session: Session, loaded: Loaded, learner: LearnerRef, choice: Choice, *, start: Start
-) -> str:
-    """Start a practice sitting of up to `choice.count` items; gives its public id.
+) -> Started:
+    """Start a practice sitting of up to `choice.count` items.
 
-    A set that holds fewer items than asked starts with those it has.
+    A choice that holds fewer ideas than asked starts with those it has; the page says so.
 
     Raises:
         InvalidError: the count is out of range, a topic is unknown, or nothing fits the choice.
     """
-    if not 1 <= choice.count <= MOST_ITEMS:
-        raise InvalidError(f"Choose between 1 and {MOST_ITEMS} questions.")
+    most = min(MOST_ITEMS, len(loaded.items))
+    if not 1 <= choice.count <= most:
+        raise ChoiceError("count", "Choose between 1 and %(most)s questions.", most=most)
     topics = _topics(loaded, choice)
     only = _only(session, loaded, learner, choice.kind)
-    count = min(choice.count, _available(loaded, topics, only))
-    if count == 0:
-        raise InvalidError(_NOTHING[choice.kind])
-    form = draw_tags(
-        loaded.index,
-        loaded.taxonomy,
-        topics,
-        count=count,
-        seed=start.seed,
-        seen=seen_counts(session, learner),
-        only=only,
-    )
+    form = _largest_form(loaded, topics, only, choice, start.seed, seen_counts(session, learner))
     limit = timedelta(seconds=SECONDS_EACH * len(form.picks)) if choice.paced else None
     plan = Plan(Mode.PRACTICE, choice.feedback, _TITLES[choice.kind], limit)
-    return freeze(session, loaded, learner, form, plan, start)
+    return Started(freeze(session, loaded, learner, form, plan, start), len(form.picks))
 
 
 def start_sibling(
@@ -90,10 +96,10 @@ def start_sibling(
 
     Raises:
         NotFoundError: the sitting is not this learner's, or has no such position.
+        ConflictError: the item is not explained yet, and its sibling would tell too much.
         InvalidError: the concept has no other item.
     """
-    row = owned_sitting(session, learner.public_id, sitting)
-    asked = session.get_one(SittingItem, (row.id, position))
+    asked = released_item(session, learner.public_id, sitting, position)
     siblings = frozenset(loaded.concepts.get(asked.concept, ())) - {asked.item_id}
     if not siblings:
         raise InvalidError("There is no other question on this idea yet; try a set on the same topic.")
@@ -124,7 +130,7 @@ def missed_items(session: Session, learner: LearnerRef) -> frozenset[str]:
         .where(ReviewEvent.learner_id == learner.id)
         .order_by(ReviewEvent.id)
     )
-    last = dict(rows.tuples().all())
+    last = dict(rows.all())
     return frozenset(item_id for item_id, points in last.items() if points < 1)
 
 
@@ -140,10 +146,12 @@ def _topics(loaded: Loaded, choice: Choice) -> tuple[str, ...]:
     if choice.kind is not SetKind.TOPICS:
         return tuple(loaded.taxonomy.domains)
     if not choice.topics:
-        raise InvalidError("Choose at least one topic.")
+        raise ChoiceError("topics", "Choose at least one topic.")
     for topic in choice.topics:
         if not loaded.taxonomy.tags_under(topic):
-            raise InvalidError(f"There is no topic called {topic}; choose from the list.")
+            raise ChoiceError(
+                "topics", "There is no topic called %(topic)s; choose from the list.", topic=topic
+            )
     return choice.topics
 
 
@@ -157,8 +165,21 @@ def _only(session: Session, loaded: Loaded, learner: LearnerRef, kind: SetKind) 
             return None
 
 
-def _available(loaded: Loaded, topics: tuple[str, ...], only: frozenset[str] | None) -> int:
-    """Return how many items a form can hold: one for each concept that fits."""
-    tags = frozenset().union(*(loaded.taxonomy.tags_under(topic) for topic in topics))
-    fitting = (v.item for v in loaded.items.values() if {v.item.tag, *v.item.tags} & tags)
-    return len({item.concept for item in fitting if only is None or item.id in only})
+def _largest_form(
+    loaded: Loaded,
+    topics: tuple[str, ...],
+    only: frozenset[str] | None,
+    choice: Choice,
+    seed: int,
+    seen: Mapping[str, int],
+) -> Form:
+    """Return a form of the wished size, or of the largest size that the choice can fill."""
+    count = choice.count
+    while count > 0:
+        try:
+            return draw_tags(
+                loaded.index, loaded.taxonomy, topics, count=count, seed=seed, seen=seen, only=only
+            )
+        except ShortfallError as shortfall:
+            count = min(count - 1, *(lack.available for lack in shortfall.lacks))
+    raise ChoiceError("set", _NOTHING[choice.kind])

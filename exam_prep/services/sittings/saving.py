@@ -16,10 +16,12 @@ from exam_prep.core.sitting import State
 from exam_prep.db.driver import DriverCursor
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.services.bank.served import ServedBankCache
-from exam_prep.services.sittings.owned import NO_SITTING
+from exam_prep.services.sittings.owned import NO_SITTING, owned_sitting, sitting_item
 
 _MOST_SECONDS = 24 * 60 * 60
 _CLIENT_ID_SIGNS = 64
+_MOST_REVISIONS = 2**30
+"""More than anyone makes, and less than any column holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,17 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class _Logged:
+    """What the log holds already under the id of the change."""
+
+    sitting_id: int
+    position: int
+    revision: int | None
+    received_at: datetime
+    content: tuple[str, str | None, bool, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
     sitting_id: int
     state: State
@@ -82,13 +95,16 @@ class _Row:
     shown: int
     committed: bool
     stored: Stored
+    logged: _Logged | None
 
 
 _SELECT = (
     "SELECT s.id, s.state, s.started_at, s.limit_seconds, s.extension_seconds, s.multiplier, "
     "s.pause_seconds, i.item_version_id, i.option_order, i.committed_at, i.revision, i.response, "
-    "i.certainty, i.flagged, i.struck "
+    "i.certainty, i.flagged, i.struck, e.sitting_id, e.position, e.revision, e.received_at, e.response, "
+    "e.certainty, e.flagged, e.struck "
     "FROM sitting s JOIN learner l ON l.id = s.learner_id JOIN sitting_item i ON i.sitting_id = s.id "
+    "LEFT JOIN response_event e ON e.client_id = :client_id "
     "WHERE s.public_id = :sitting AND l.public_id = :learner AND i.position = :position"
 )
 _UPDATE = (
@@ -101,10 +117,6 @@ _INSERT = (
     "INSERT INTO response_event (sitting_id, position, client_id, base_revision, revision, response, "
     "certainty, flagged, struck, seconds, commits, received_at) VALUES (:sitting_id, :position, "
     ":client_id, :base, :revision, :response, :certainty, :flagged, :struck, :seconds, :commits, :at)"
-)
-_REPEATED = (
-    "SELECT revision, received_at FROM response_event "
-    "WHERE client_id = :client_id AND sitting_id = :sitting_id AND position = :position"
 )
 _SEEN = (
     "UPDATE sitting_item SET seen_at = :at WHERE position = :position AND seen_at IS NULL AND sitting_id = "
@@ -124,66 +136,96 @@ def save_response(
 ) -> Saved:
     """Keep `change` in the session's write transaction; `now` is when the request arrived.
 
+    A change that is sent again, because its first reply was lost, is told what it was told then.
+
     Raises:
         NotFoundError: the sitting is not this learner's, or has no such position.
-        InvalidError: the response cannot be one to this item; nothing was kept.
+        InvalidError: the response cannot be one to this item, or the id names another change; nothing
+            was kept.
         ClosedError: the sitting was submitted, or the item is committed.
         StaleChangeError: the item changed since the page looked; nothing was kept.
     """
     cursor = DriverCursor(session)
-    row = _find(cursor, learner, sitting, change.position)
+    row = _find(cursor, learner, sitting, change)
     values = _values(cursor, row, change, cache.versions(session, [row.version_id])[row.version_id].item, now)
+    again = _repeated(row, values, now)
+    if again is not None:
+        return again
     late = is_late(row.ends_at, now)
     if late and row.state in {State.IN_PROGRESS, State.SUBMITTED, State.GRADED}:
         return _keep_late(cursor, row, values, now)
     if row.state is not State.IN_PROGRESS:
         raise ClosedError("This set is already handed in, so the answer was not changed; open its result.")
-    if _is_equal(row.stored, change, values):
+    if _content(values) == _stored_content(row.stored):
         return Saved(row.stored.revision, now, _left(row, now), late=False)
-    if change.base_revision == row.stored.revision and not row.committed and cursor.change(_UPDATE, values):
-        cursor.change(_INSERT, values)
-        return Saved(change.base_revision + 1, now, _left(row, now), late=False)
-    return _settle(cursor, row, values, now)
+    # A page that went back sends its id and old revision with another answer: that is stale, not a repeat.
+    if row.logged is not None or not cursor.change(_UPDATE, values):
+        return _settle(_find(cursor, learner, sitting, change), values, now)
+    cursor.change(_INSERT, values)
+    return Saved(change.base_revision + 1, now, _left(row, now), late=False)
 
 
 def mark_seen(session: Session, learner: str | None, sitting: str, position: int, *, now: datetime) -> None:
-    """Note that the learner has looked at an item; a second look changes nothing."""
+    """Note that the learner has looked at an item; a second look changes nothing.
+
+    Raises:
+        NotFoundError: the sitting is not this learner's, or has no such position.
+    """
     cursor = DriverCursor(session)
     values = {"sitting": sitting, "learner": learner or "", "position": position, "at": cursor.instant(now)}
-    cursor.change(_SEEN, values)
+    if not cursor.change(_SEEN, values):
+        sitting_item(session, owned_sitting(session, learner, sitting), position)
 
 
-def _is_equal(stored: Stored, change: Change, values: dict[str, Any]) -> bool:
-    return (
-        values["response"] == stored.response
-        and change.certainty == stored.certainty
-        and change.flagged == stored.flagged
-        and values["struck"] == stored.struck
-    )
+def _repeated(row: _Row, values: dict[str, Any], now: datetime) -> Saved | None:
+    """Return the answer that this very change got when it was sent first, or None."""
+    if row.logged is None or row.logged.content != _content(values):
+        return None
+    late = row.logged.revision is None
+    revision = row.stored.revision if row.logged.revision is None else row.logged.revision
+    return Saved(revision, row.logged.received_at, _left(row, now), late=late)
 
 
-def _settle(cursor: DriverCursor, row: _Row, values: dict[str, Any], now: datetime) -> Saved:
-    """Tell a repeated send, which is fine, from a stale or closed one, which is not."""
-    if cursor.row(_REPEATED, values) is not None:
-        return Saved(row.stored.revision, now, _left(row, now), late=False)
+def _settle(row: _Row, values: dict[str, Any], now: datetime) -> Saved:
+    """Tell a repeated send, which is fine, from a closed or stale one, which is not.
+
+    `row` was read anew: behind another writer, PostgreSQL gives the item as it was before the wait.
+    """
+    again = _repeated(row, values, now)
+    if again is not None:
+        return again
     if row.committed:
         raise ClosedError("This question is already checked, so its answer stays; go to the next one.")
     raise StaleChangeError(row.stored)
 
 
+def _content(values: dict[str, Any]) -> tuple[str, str | None, bool, str]:
+    return values["response"], values["certainty"], values["flagged"], values["struck"]
+
+
+def _stored_content(stored: Stored) -> tuple[str, str | None, bool, str]:
+    certainty = stored.certainty.value if stored.certainty else None
+    return stored.response, certainty, stored.flagged, stored.struck
+
+
 def _keep_late(cursor: DriverCursor, row: _Row, values: dict[str, Any], now: datetime) -> Saved:
-    if cursor.row(_REPEATED, values) is None:
+    if row.logged is None:
         cursor.change(_INSERT, {**values, "revision": None, "commits": False})
     return Saved(row.stored.revision, now, _left(row, now), late=True)
 
 
-def _find(cursor: DriverCursor, learner: str | None, sitting: str, position: int) -> _Row:
-    keys = {"sitting": sitting, "learner": learner or "", "position": position}
+def _find(cursor: DriverCursor, learner: str | None, sitting: str, change: Change) -> _Row:
+    keys = {
+        "sitting": sitting,
+        "learner": learner or "",
+        "position": change.position,
+        "client_id": change.client_id,
+    }
     found = cursor.row(_SELECT + cursor.for_update, keys)
     if found is None:
         raise NotFoundError(NO_SITTING)
-    (key, state, started, limit, extension, multiplier, pause, version, order, committed, *stored) = found
-    revision, response, certainty, flagged, struck = stored
+    (key, state, started, limit, extension, multiplier, pause, version, order, committed, *rest) = found
+    revision, response, certainty, flagged, struck, *logged = rest
     return _Row(
         sitting_id=key,
         state=State(state),
@@ -198,23 +240,37 @@ def _find(cursor: DriverCursor, learner: str | None, sitting: str, position: int
         shown=len(order.split()),
         committed=committed is not None,
         stored=Stored(revision, response, Certainty(certainty) if certainty else None, bool(flagged), struck),
+        logged=_logged(cursor, logged),
     )
 
 
+def _logged(cursor: DriverCursor, found: list[Any]) -> _Logged | None:
+    sitting_id, position, revision, received_at, response, certainty, flagged, struck = found
+    if sitting_id is None:
+        return None
+    content = (response, certainty, bool(flagged), struck)
+    return _Logged(sitting_id, position, revision, cursor.read_instant(received_at), content)
+
+
 def _values(cursor: DriverCursor, row: _Row, change: Change, item: Item, now: datetime) -> dict[str, Any]:
-    if not 0 < len(change.client_id) <= _CLIENT_ID_SIGNS:
+    names_another = row.logged is not None and (row.logged.sitting_id, row.logged.position) != (
+        row.sitting_id,
+        change.position,
+    )
+    if names_another or not 0 < len(change.client_id) <= _CLIENT_ID_SIGNS:
         raise InvalidError("The change has no usable id; reload the page and answer again.")
     if any(not 1 <= number <= row.shown for number in change.struck):
         raise InvalidError(
-            f"Only options 1 to {row.shown} can be crossed out; reload the page and try again."
+            "Only options 1 to %(shown)s can be crossed out; reload the page and try again.", shown=row.shown
         )
+    base = min(max(change.base_revision, -1), _MOST_REVISIONS)
     response = read_response(item.kind, change.response, shown=row.shown, lefts=len(lefts(item)))
     return {
         "sitting_id": row.sitting_id,
         "position": change.position,
         "client_id": change.client_id,
-        "base": change.base_revision,
-        "revision": change.base_revision + 1,
+        "base": base,
+        "revision": base + 1,
         "response": response,
         "certainty": change.certainty.value if change.certainty else None,
         "flagged": change.flagged,

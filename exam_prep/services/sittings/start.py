@@ -17,6 +17,8 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 
+MOST_MINUTES = 600
+
 _SAME_CLICK = timedelta(seconds=30)
 
 
@@ -28,6 +30,14 @@ class Start:
     seed: int
     public_id: str
     start_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the learner sets where an exam leaves it open: the number of items, and the minutes."""
+
+    count: int | None
+    minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +75,11 @@ def open_exam(session: Session, learner: LearnerRef, exam_id: str) -> Sitting | 
 
 
 def start_exam(
-    session: Session, loaded: Loaded, learner: LearnerRef, exam_id: str, *, count: int | None, start: Start
+    session: Session, loaded: Loaded, learner: LearnerRef, exam_id: str, *, wish: Wish, start: Start
 ) -> str:
     """Start a mock of `exam_id`, or return the one that is open already; gives its public id.
 
-    `count` is asked where the exam leaves the number of items to the learner, and ignored elsewhere.
+    `wish` is heard where the exam leaves items or minutes to the learner, and ignored elsewhere.
 
     Raises:
         NotFoundError: there is no such exam.
@@ -86,10 +96,9 @@ def start_exam(
         blueprint,
         seed=start.seed,
         seen=seen_counts(session, learner),
-        count=count if blueprint.items is None else None,
+        count=wish.count if blueprint.items is None else None,
     )
-    limit = None if blueprint.minutes is None else timedelta(minutes=1) * float(blueprint.minutes)
-    plan = Plan(Mode.MOCK, Feedback.END, blueprint.title, limit, blueprint)
+    plan = Plan(Mode.MOCK, Feedback.END, blueprint.title, _limit(blueprint, wish), blueprint)
     return freeze(session, loaded, learner, form, plan, start)
 
 
@@ -101,7 +110,7 @@ def seen_counts(session: Session, learner: LearnerRef) -> dict[str, int]:
         .where(Sitting.learner_id == learner.id, SittingItem.seen_at.is_not(None))
         .group_by(SittingItem.item_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def freeze(
@@ -130,6 +139,11 @@ def freeze(
     session.add_all(_frozen_items(sitting.id, form, loaded))
     session.flush()
     return sitting.public_id
+
+
+def _limit(blueprint: Blueprint, wish: Wish) -> timedelta | None:
+    minutes = wish.minutes if blueprint.minutes_open else blueprint.minutes
+    return None if minutes is None else timedelta(minutes=float(minutes))
 
 
 def _frozen_items(sitting_id: int, form: Form, loaded: Loaded) -> list[SittingItem]:

@@ -24,8 +24,11 @@ export function startAutosave(form, seconds) {
   const url = form.dataset.saveUrl ?? "";
   const revision = /** @type {HTMLInputElement} */ (form.elements.namedItem("revision"));
   const status = /** @type {HTMLElement} */ (form.querySelector("[data-status]"));
-  /** @type {Set<string>} ids of this page's changes that the server has not confirmed */
-  const pending = new Set();
+  const page = newClientId();
+  /** @type {Set<string>} ids of the changes that this page made */
+  const mine = new Set();
+  /** The newest of them while the server has not confirmed it. @type {string | null} */
+  let open = null;
   const channel = new BroadcastChannel(`exam-prep-${sitting}`);
 
   /** @param {string} state @param {string} [detail] */
@@ -35,15 +38,16 @@ export function startAutosave(form, seconds) {
 
   /** @param {string} clientId @param {Saved} reply */
   const confirmed = (clientId, reply) => {
-    if (pending.delete(clientId)) revision.value = String(reply.revision);
+    if (mine.has(clientId)) revision.value = String(reply.revision);
+    if (clientId === open) open = null;
     const time = new Date(reply.saved_at).toLocaleTimeString(document.documentElement.lang);
-    if (pending.size === 0) say(reply.late ? "late" : "saved", reply.late ? "" : time);
+    if (open === null) say(reply.late ? "late" : "saved", reply.late ? "" : time);
   };
 
   /** @param {Entry} entry @param {Saved} reply */
   const saved = (entry, reply) => {
     // A change that an earlier page could not send is newer than what this page was made from.
-    const unseen = entry.position === position && !pending.has(entry.body.client_id) && pending.size === 0;
+    const unseen = entry.position === position && !mine.has(entry.body.client_id) && open === null;
     if (unseen && reply.revision > Number(revision.value)) {
       writeAnswer(form, /** @type {any} */ (entry.body));
       revision.value = String(reply.revision);
@@ -52,15 +56,16 @@ export function startAutosave(form, seconds) {
     channel.postMessage({ clientId: entry.body.client_id, reply });
   };
   channel.onmessage = ({ data }) => {
-    if (pending.has(data.clientId)) confirmed(data.clientId, data.reply);
+    if (mine.has(data.clientId)) confirmed(data.clientId, data.reply);
   };
 
   /** @param {number} at @param {object} answer @param {number} base */
   const queue = async (at, answer, base) => {
     const body = { position: at, ...answer, client_id: newClientId(), base_revision: base, seconds: seconds() };
-    if (at === position) pending.add(body.client_id);
+    mine.add(body.client_id);
+    if (at === position) open = body.client_id;
     try {
-      await put({ sitting, position: at, attempted: false, body });
+      await put({ sitting, position: at, page, attempted: false, body });
     } catch {
       await sendDirectly(body);
       return;
@@ -85,13 +90,13 @@ export function startAutosave(form, seconds) {
     },
     conflict: async (entry, kept) => {
       const here = entry.position === position;
-      const mine = here ? readAnswer(form) : /** @type {any} */ (entry.body);
-      const choice = await askWhich(entry.position, mine.response, kept.response);
+      const local = here ? readAnswer(form) : /** @type {any} */ (entry.body);
+      const choice = await askWhich(entry.position, local.response, kept.response);
       if (choice === null) return;
       await clear(sitting, entry.position);
-      if (here) pending.clear();
+      if (here) open = null;
       if (here) revision.value = String(kept.revision);
-      if (choice === "mine") await queue(entry.position, mine, kept.revision);
+      if (choice === "mine") await queue(entry.position, local, kept.revision);
       else if (here) writeAnswer(form, kept);
       if (choice === "theirs") say("saved");
       await drain();
@@ -110,7 +115,7 @@ export function startAutosave(form, seconds) {
       say("offline");
       return;
     }
-    if (turning || pending.size === 0) return;
+    if (turning || open === null) return;
     event.preventDefault();
     turning = true;
     await Promise.race([drain(), new Promise((done) => setTimeout(done, TURN_WAIT))]);

@@ -7,6 +7,7 @@
  * @property {number} [id] order of arrival
  * @property {string} sitting
  * @property {number} position
+ * @property {string} page the visit that made the change
  * @property {boolean} attempted sent at least once, so it must not be changed
  * @property {boolean} [refused] answered with an error that trying again does not mend
  * @property {Record<string, unknown> & {client_id: string, base_revision: number}} body
@@ -30,7 +31,7 @@ function open() {
 let opened;
 
 /**
- * Run `work` over the entries of one sitting, oldest first, in one transaction that is on disk when it resolves.
+ * Run `work` over the entries of one sitting, oldest first, in one transaction that is complete when it resolves.
  * @template T
  * @param {string} sitting
  * @param {(store: IDBObjectStore, entries: Entry[]) => T} work
@@ -40,7 +41,7 @@ async function within(sitting, work) {
   opened ??= open();
   const database = await opened;
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
+    const transaction = database.transaction(STORE, "readwrite");
     const store = transaction.objectStore(STORE);
     const all = store.index("sitting").getAll(sitting);
     /** @type {T} */
@@ -54,13 +55,13 @@ async function within(sitting, work) {
 }
 
 /**
- * Keep a change; it replaces one for the same item that was never sent.
+ * Keep a change; it replaces one that the same visit made and that was never sent.
  * @param {Entry} entry
  */
 export function put(entry) {
   return within(entry.sitting, (store, entries) => {
     for (const old of entries) {
-      if (old.position === entry.position && !old.attempted && old.id !== undefined) store.delete(old.id);
+      if (old.page === entry.page && old.position === entry.position && !old.attempted && old.id !== undefined) store.delete(old.id);
     }
     store.add(entry);
   });
@@ -88,7 +89,7 @@ export function settle(done, revision) {
   return within(done.sitting, (store, entries) => {
     if (done.id !== undefined) store.delete(done.id);
     for (const later of entries) {
-      const buildsOn = later.position === done.position && later.id !== done.id && !later.attempted;
+      const buildsOn = later.page === done.page && later.position === done.position && !later.attempted && later.id !== done.id;
       if (buildsOn) store.put({ ...later, body: { ...later.body, base_revision: revision } });
     }
   });

@@ -89,8 +89,9 @@ export function createSender(sitting, url, listener) {
   const answered = async (entry, response) => {
     if (response.ok) {
       const reply = /** @type {Saved} */ (await response.json());
-      await settle(entry, reply.revision);
+      // The page learns the new revision first: a change made while the entry is settled builds on it.
       listener.saved(entry, reply);
+      await settle(entry, reply.revision);
       return true;
     }
     if (response.status === 409) {

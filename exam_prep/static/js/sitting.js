@@ -26,6 +26,11 @@ function startItem(item) {
   return flush;
 }
 
+// The server tells times by the learner's zone as it knows it; the device knows better.
+for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll("time[data-time]"))) {
+  time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+}
+
 const flush = form ? startItem(form) : () => Promise.resolve();
 if (clock) startClock(clock, flush);
 startKeys();

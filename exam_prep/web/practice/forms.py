@@ -11,6 +11,7 @@ from wtforms.validators import NumberRange, Optional
 
 from exam_prep.core.sitting import Feedback
 from exam_prep.services.sittings.practice import MOST_ITEMS, Choice, SetKind
+from exam_prep.services.sittings.start import MOST_MINUTES, Wish
 
 UNTIMED = "untimed"
 EXTRA_TIME = ("1", "1.25", "1.5", "2", "3", "10", UNTIMED)
@@ -20,8 +21,9 @@ OWN_COUNT = "other"
 _COUNTS = ("5", "10", "20", "40", OWN_COUNT)
 
 
-def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
-    return [(value, value) for value in values]
+def _choices(values: Iterable[str]) -> Any:  # noqa: ANN401  # the stubs know only the older pairs
+    """Return plain values as choices; what people read stands in the templates."""
+    return [str(value) for value in values]
 
 
 class SetForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
@@ -65,7 +67,14 @@ class ExamForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     count = IntegerField(
         validators=[Optional(), NumberRange(1, MOST_ITEMS, _("Choose between 1 and 200 questions."))]
     )
+    minutes = IntegerField(
+        validators=[Optional(), NumberRange(1, MOST_MINUTES, _("Choose between 1 and 600 minutes."))]
+    )
     start_key = HiddenField()
+
+    def wish(self) -> Wish:
+        """Return what the learner sets where the exam leaves it open."""
+        return Wish(self.count.data, self.minutes.data)
 
     def multiplier(self) -> Decimal | None:
         """Return the extra time that was chosen; None means untimed."""

@@ -1,20 +1,22 @@
 """Home, practice sets and exams."""
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from exam_prep.errors import InvalidError
 from exam_prep.seeds import new_public_id
 from exam_prep.services.learners import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
-from exam_prep.services.sittings.practice import start_practice
+from exam_prep.services.sittings.practice import ChoiceError, start_practice
 from exam_prep.services.sittings.start import start_exam, started_before
 from exam_prep.services.study import exam_line, exam_lines, home_page, practice_page
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.forms import first_errors
 from exam_prep.web.practice.forms import ExamForm, SetForm
+from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
-from exam_prep.web.visitor import learner_for_start, now, start_values, visitor
+from exam_prep.web.visitor import learner_for_start, now, start_values, undo_start, visitor
 
 bp = Blueprint("practice", __name__)
 
@@ -40,14 +42,18 @@ def start_set() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _set_page(form, first_errors(form), status=422)
     learner = learner_for_start()
-    start = start_values(form.start_key.data)
+    start = start_values(form.start_key.data, form.set.data)
     sitting = started_before(db.session(), learner, start)
     if sitting is None:
         loaded = parts().cache.current(db.session())
         try:
-            sitting = start_practice(db.session(), loaded, learner, form.choice(), start=start)
-        except InvalidError as error:
-            return _set_page(form, {"set": error.message}, status=422)
+            started = start_practice(db.session(), loaded, learner, form.choice(), start=start)
+        except ChoiceError as error:
+            undo_start()
+            return _set_page(form, {error.field: told(error)}, status=422)
+        if started.items < form.wished_count():
+            flash(_("Only %(items)d fit your choice now, each on its own idea.", items=started.items))
+        sitting = started.sitting
     return redirect(f"/sittings/{sitting}/1", 303)
 
 
@@ -72,19 +78,21 @@ def begin_exam(exam_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _exam_page(exam_id, first_errors(form), status=422)
     session, cache = db.session(), parts().cache
+    cache.current(session).exam(exam_id)
     learner = learner_for_start()
     if form.extra.data:
         learner = set_extra_time(session, learner, form.multiplier())
     close_overdue(session, cache, learner, now=now())
-    start = start_values(form.start_key.data)
+    start = start_values(form.start_key.data, exam_id)
     sitting = started_before(session, learner, start)
     if sitting is None:
         try:
             sitting = start_exam(
-                session, cache.current(session), learner, exam_id, count=form.count.data, start=start
+                session, cache.current(session), learner, exam_id, wish=form.wish(), start=start
             )
         except InvalidError as error:
-            return _exam_page(exam_id, {"count": error.message}, status=422)
+            undo_start()
+            return _exam_page(exam_id, {"count": told(error)}, status=422)
     return redirect(f"/sittings/{sitting}/1", 303)
 
 
@@ -106,7 +114,7 @@ def _exam_page(exam_id: str, errors: dict[str, str], *, status: int = 200) -> Re
     learner = visitor()
     shown = render_template(
         "practice/exam.html",
-        line=exam_line(db.session(), loaded, learner, loaded.exam(exam_id)),
+        line=exam_line(db.session(), loaded, learner, exam_id),
         multiplier=learner.multiplier if learner else 1,
         errors=errors,
         start_key=new_public_id(),

@@ -13,8 +13,9 @@ from exam_prep.services.reviewing import MOST_AT_ONCE, review_page, start_review
 from exam_prep.services.sittings.start import started_before
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.forms import first_errors
+from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
-from exam_prep.web.visitor import learner_for_start, now, start_values, visitor
+from exam_prep.web.visitor import learner_for_start, now, start_values, undo_start, visitor
 
 bp = Blueprint("review", __name__)
 
@@ -42,14 +43,15 @@ def begin() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(first_errors(form), status=422)
     learner = learner_for_start()
-    start = start_values(form.start_key.data)
+    start = start_values(form.start_key.data, "review")
     sitting = started_before(db.session(), learner, start)
     if sitting is None:
         loaded = parts().cache.current(db.session())
         try:
             sitting = start_review(db.session(), loaded, learner, count=form.count.data or 0, start=start)
         except InvalidError as error:
-            return _page({"count": error.message}, status=422)
+            undo_start()
+            return _page({"count": told(error)}, status=422)
     return redirect(f"/sittings/{sitting}/1", 303)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from exam_prep.errors import InvalidError
 from exam_prep.services.sittings.explain import MissReason, note_miss_reason, report_problem
 from exam_prep.services.sittings.practice import start_sibling
+from exam_prep.services.sittings.start import started_before
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import now, owner, start_values
@@ -14,7 +15,7 @@ from exam_prep.web.visitor import now, owner, start_values
 bp = Blueprint("after", __name__)
 
 
-@bp.post("/sittings/<sitting>/<int:position>/reason")
+@bp.post("/sittings/<sitting>/<int(max=1000):position>/reason")
 @writes
 def reason(sitting: str, position: int) -> ResponseReturnValue:
     """Keep why the item was missed."""
@@ -27,7 +28,7 @@ def reason(sitting: str, position: int) -> ResponseReturnValue:
     return redirect(f"/sittings/{sitting}/{position}", 303)
 
 
-@bp.post("/sittings/<sitting>/<int:position>/report")
+@bp.post("/sittings/<sitting>/<int(max=1000):position>/report")
 @writes
 def report(sitting: str, position: int) -> ResponseReturnValue:
     """Keep a report of a problem with the item."""
@@ -36,10 +37,14 @@ def report(sitting: str, position: int) -> ResponseReturnValue:
     return redirect(f"/sittings/{sitting}/{position}", 303)
 
 
-@bp.post("/sittings/<sitting>/<int:position>/sibling")
+@bp.post("/sittings/<sitting>/<int(max=1000):position>/sibling")
 @writes
 def sibling(sitting: str, position: int) -> ResponseReturnValue:
     """Start another item on the same idea."""
-    loaded = parts().cache.current(db.session())
-    started = start_sibling(db.session(), loaded, owner(), sitting, position, start=start_values(None))
+    session, learner = db.session(), owner()
+    start = start_values(f"{sitting}/{position}", "sibling")
+    started = started_before(session, learner, start)
+    if started is None:
+        loaded = parts().cache.current(session)
+        started = start_sibling(session, loaded, learner, sitting, position, start=start)
     return redirect(f"/sittings/{started}/1", 303)

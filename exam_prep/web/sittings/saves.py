@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from exam_prep.services.sittings.look import pulse
 from exam_prep.services.sittings.saving import (
@@ -14,6 +13,7 @@ from exam_prep.services.sittings.saving import (
 )
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.sittings.forms import read_json
+from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import now, owner, visitor_id
 
@@ -31,9 +31,9 @@ def save(sitting: str) -> ResponseReturnValue:
     try:
         saved = save_response(db.session(), parts().cache, visitor_id(), sitting, sent.change(), now=now())
     except StaleChangeError as error:
-        return jsonify(message=_(error.message), **_stored(error.stored)), 409
+        return jsonify(message=told(error), **_stored(error.stored)), 409
     except ClosedError as error:
-        return jsonify(message=_(error.message)), 410
+        return jsonify(message=told(error)), 410
     return jsonify(
         revision=saved.revision,
         saved_at=saved.saved_at.isoformat(),

@@ -21,6 +21,7 @@ from exam_prep.services.sittings.saving import (
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.sittings.conflicts import conflict_page
 from exam_prep.web.sittings.forms import read_form
+from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import now, owner
 
@@ -37,13 +38,13 @@ def resume(sitting: str) -> ResponseReturnValue:
     return redirect(f"/sittings/{sitting}/{first}", 303)
 
 
-@bp.get("/sittings/<sitting>/<int:position>")
+@bp.get("/sittings/<sitting>/<int(max=1000):position>")
 def item(sitting: str, position: int) -> ResponseReturnValue:
     """Show one item, or its explanation once that may be known."""
     return _item(owner(), sitting, position)
 
 
-@bp.post("/sittings/<sitting>/<int:position>")
+@bp.post("/sittings/<sitting>/<int(max=1000):position>")
 @writes
 def answer(sitting: str, position: int) -> ResponseReturnValue:
     """Keep the response, then check it or go where the pressed button leads."""
@@ -55,11 +56,11 @@ def answer(sitting: str, position: int) -> ResponseReturnValue:
         if change.commits and not late:
             commit_item(session, cache, learner, sitting, position, now=now())
     except InvalidError as error:
-        return _item(learner, sitting, position, problem=error.message, status=422)
+        return _item(learner, sitting, position, problem=told(error), status=422)
     except StaleChangeError as error:
         return conflict_page(learner, sitting, change, error.stored), 409
     except ClosedError as error:
-        flash(_(error.message))
+        flash(told(error))
         return redirect(f"/sittings/{sitting}/result", 303)
     if late:
         close_overdue(session, cache, learner, now=now())

@@ -109,7 +109,15 @@ def test_lacks_of_an_exam_are_those_that_drawing_reports() -> None:
 def test_lacks_of_an_open_exam_ask_for_one_item() -> None:
     """Where the learner sets the number, one item in the bank is enough and none is too few."""
     assert lacks(build_index(many("a", 1)), TAGS, exam(tags=["d"])) == ()
-    assert lacks(build_index([]), TAGS, exam(tags=["d"])) == (Lack("all", "An exam", 1, 0),)
+    assert lacks(build_index([]), TAGS, exam(tags=["d"])) == (Lack("d", "The domain", 1, 0),)
+
+
+def test_an_exam_in_proportion_is_refused_while_one_of_its_topics_is_empty() -> None:
+    """Shares would pass over an empty topic in silence; the mock waits for it instead."""
+    index = build_index(many("a", 9))
+    assert lacks(index, TAGS, exam(tags=["a", "b"], items=5)) == (Lack("b", "B", 1, 0),)
+    with pytest.raises(ShortfallError):
+        draw_exam(index, TAGS, exam(tags=["a", "b"], items=5), seed=1, seen={})
 
 
 def test_lacks_of_an_exam_of_fixed_size_count_the_whole_pool() -> None:

@@ -268,6 +268,9 @@ def test_every_rule_has_a_breach_here() -> None:
 
 
 LET_THROUGH = {
+    "L05: both and all of them as persons": texts(
+        MULTIPLE, "Thank all of them", "Both of the two sign", "Tell both of them"
+    ),
     "L06: not inside a clause": replace(
         M2, lead_in="What is best when Mr. Osei does not want to take it home?"
     ),

@@ -1,0 +1,171 @@
+"""One server process and one browser for the session; each test has a visitor of its own."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+_START_SECONDS = 30
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `exam-prep serve` and its database file."""
+
+    url: str
+    database: Path
+
+    def make_all_due(self) -> None:
+        """Let time pass for every card: the database says that all are due."""
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute("UPDATE card SET due_at = '2020-01-01 00:00:00.000000'")
+
+    def items_of(self, sitting: str) -> dict[str, str]:
+        """Return the item that a sitting asks for each concept."""
+        query = (
+            "SELECT i.concept, i.item_id FROM sitting_item i JOIN sitting s ON s.id = i.sitting_id "
+            "WHERE s.public_id = ?"
+        )
+        with closing(sqlite3.connect(self.database)) as connection:
+            return dict(connection.execute(query, (sitting,)).fetchall())
+
+    def run_out(self, sitting: str) -> None:
+        """Let the time of a sitting run out an hour ago."""
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute(
+                "UPDATE sitting SET started_at = '2020-01-01 00:00:00.000000', "
+                "check_at = '2020-01-01 01:00:00.000000' WHERE public_id = ?",
+                (sitting,),
+            )
+
+
+@dataclass
+class Visitor:
+    """A page with what it asked for and what it complained about."""
+
+    page: Page
+    url: str
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def goto(self, path: str) -> None:
+        """Open a path of the server."""
+        self.page.goto(self.url + path)
+
+    def press(self, name: str) -> None:
+        """Press the button or link of this name and wait for the page that follows."""
+        button = self.page.get_by_role("button", name=name, exact=False)
+        (button if button.count() else self.page.get_by_role("link", name=name)).first.click()
+        self.page.wait_for_load_state()
+
+    @property
+    def sitting(self) -> str:
+        """Return the public id in the address."""
+        return self.page.url.split("/sittings/")[1].split("/")[0]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the server in an empty folder, on a free port."""
+    folder = tmp_path_factory.mktemp("served")
+    port = _free_port()
+    command = [str(Path(sys.executable).with_name("exam-prep")), "serve", "--port", str(port)]
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        command, cwd=folder, env={**os.environ, "EXAM_PREP_DATA_DIR": str(folder)}, stdout=log, stderr=log
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, process, folder / "log")
+        yield Server(url, folder / "exam_prep.sqlite3")
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium; without one the browser tests are skipped, unless they are required."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("EXAM_PREP_BROWSER_REQUIRED"):
+            pytest.fail("Browser tests are required here and no Chromium is on the PATH.")
+        pytest.skip("No Chromium is on the PATH; install one (Debian: chromium) to run the browser tests.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
+    """Give a maker of visitors; when the test ends, each must have met no other host and no complaint."""
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+
+    def make(**options: object) -> Visitor:
+        context = browser.new_context(**options)  # type: ignore[arg-type]  # playwright's many options
+        contexts.append(context)
+        page = context.new_page()
+        visitor = Visitor(page, server.url)
+        page.on("request", lambda request: visitor.hosts.add(_host(request)))
+        page.on("console", lambda message: _note(visitor, message))
+        page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        visitors.append(visitor)
+        return visitor
+
+    yield make
+    for context in contexts:
+        context.close()
+    for visitor in visitors:
+        assert visitor.hosts <= {server.url.removeprefix("http://")}
+        assert visitor.complaints == []
+
+
+def _note(visitor: Visitor, message: ConsoleMessage) -> None:
+    if message.type in {"error", "warning"}:
+        visitor.complaints.append(message.text)
+
+
+def _host(request: Request) -> str:
+    return request.url.split("/")[2]
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(_START_SECONDS * 10):
+        if process.poll() is not None:
+            break
+        try:
+            httpx.get(f"{url}/readyz").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"The server did not start:\n{log.read_text()}")

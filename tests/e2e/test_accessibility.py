@@ -1,0 +1,86 @@
+"""axe finds nothing on any page, wide and narrow, light and dark."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+_PLAIN = (
+    "/",
+    "/practice",
+    "/exams",
+    "/exams/first-look-20",
+    "/exams/icrc-pr-75",
+    "/review",
+    "/progress",
+    "/help",
+    "/help/timing",
+    "/help/scoring",
+    "/help/review",
+    "/help/readiness",
+    "/help/keys",
+    "/help/accessibility",
+    "/help/data",
+    "/sources",
+    "/nowhere",
+)
+_LOOKS = (
+    {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
+    {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+)
+
+
+@pytest.mark.parametrize("look", _LOOKS, ids=["narrow-light", "wide-dark"])
+def test_no_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, object]) -> None:
+    """Plain pages, then a sitting's pages in every state a learner meets."""
+    visitor = visit(**look)
+    found: list[str] = []
+    for path in _PLAIN:
+        visitor.goto(path)
+        found += _violations(visitor, path)
+    found += _practice(visitor)
+    found += _mock(visitor)
+    for path in ("/", "/review", "/progress", "/practice"):
+        visitor.goto(path)
+        found += _violations(visitor, f"{path} after work")
+    visitor.complaints.clear()  # /nowhere is meant to be a 404
+    assert found == []
+
+
+def _practice(visitor: Visitor) -> list[str]:
+    visitor.goto("/")
+    visitor.press("Start 10 questions")
+    found = _violations(visitor, "item")
+    visitor.press("Check")
+    found += _violations(visitor, "item without an answer")
+    if visitor.page.locator("label.say").count():
+        visitor.page.locator("label.say").first.click()
+        visitor.press("Check")
+        found += _violations(visitor, "explanation")
+        visitor.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        found += _violations(visitor, "explanation, all open")
+    return found
+
+
+def _mock(visitor: Visitor) -> list[str]:
+    visitor.goto("/exams/first-look-20")
+    visitor.press("Start")
+    visitor.page.locator("label.say").nth(2).click()
+    visitor.page.locator("#flag + label").click()
+    found = _violations(visitor, "mock item")
+    visitor.press("Finish and look back")
+    found += _violations(visitor, "finish")
+    visitor.press("Submit")
+    return found + _violations(visitor, "result")
+
+
+def _violations(visitor: Visitor, place: str) -> list[str]:
+    result = Axe().run(visitor.page, options=_RULES).response
+    narrow = visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    faults = [f"{place}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in result["violations"]]
+    return faults if narrow else [*faults, f"{place}: scrolls sideways"]

@@ -1,0 +1,201 @@
+"""The services as a test uses them: each act in a transaction of its own, at the clock's time."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import count
+
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+from exam_prep.core.items import Item
+from exam_prep.core.responses import Certainty
+from exam_prep.core.sitting import Feedback
+from exam_prep.db.engine import writing_session
+from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
+from exam_prep.seeds import Seeds, new_public_id
+from exam_prep.services.bank.served import Loaded, ServedBankCache
+from exam_prep.services.learners import LearnerRef, create_guest, set_extra_time
+from exam_prep.services.reviewing import start_review
+from exam_prep.services.sittings import finish
+from exam_prep.services.sittings.practice import Choice, SetKind, start_practice
+from exam_prep.services.sittings.saving import Change, Saved, save_response
+from exam_prep.services.sittings.start import Start, Wish, start_exam
+from exam_prep.services.verify import Verification, verify
+from tests.answers import right_response, wrong_response
+from tests.set_clock import FakeClock
+
+
+class House:
+    """Services over one database."""
+
+    def __init__(self, engine: Engine, clock: FakeClock, seeds: Seeds) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.seeds = seeds
+        self.cache = ServedBankCache()
+        self._numbers = count(1)
+
+    def guest(self, multiplier: Decimal | None = Decimal(1)) -> LearnerRef:
+        """Return a new learner with this much time."""
+        with writing_session(self.engine) as session:
+            learner = create_guest(session, new_public_id(), now=self.clock())
+            return set_extra_time(session, learner, multiplier)
+
+    def loaded(self) -> Loaded:
+        """Return the served bank."""
+        with Session(self.engine) as session:
+            return self.cache.current(session)
+
+    def start(self, key: str | None = None) -> Start:
+        """Return what the shell brings to a start."""
+        return Start(now=self.clock(), seed=self.seeds(), public_id=new_public_id(), start_key=key)
+
+    def mock(self, learner: LearnerRef, exam: str = "first-look-20") -> str:
+        """Start a mock."""
+        with writing_session(self.engine) as session:
+            loaded = self.cache.current(session)
+            return start_exam(session, loaded, learner, exam, wish=Wish(None, None), start=self.start())
+
+    def practice(  # each argument is one wish of the learner
+        self,
+        learner: LearnerRef,
+        items: int = 5,
+        *,
+        kind: SetKind = SetKind.MIX,
+        feedback: Feedback = Feedback.EACH,
+        paced: bool = False,
+        topics: tuple[str, ...] = (),
+        key: str | None = None,
+    ) -> str:
+        """Start a practice set."""
+        choice = Choice(kind, topics, items, feedback, paced)
+        with writing_session(self.engine) as session:
+            loaded = self.cache.current(session)
+            return start_practice(session, loaded, learner, choice, start=self.start(key)).sitting
+
+    def review(self, learner: LearnerRef, items: int = 10) -> str:
+        """Start a review of what is due."""
+        with writing_session(self.engine) as session:
+            loaded = self.cache.current(session)
+            return start_review(session, loaded, learner, count=items, start=self.start())
+
+    def change(self, sitting: str, position: int, response: str, **more: object) -> Change:
+        """Return a change over the revision that is stored now."""
+        change = Change(
+            position=position,
+            response=response,
+            certainty=None,
+            flagged=False,
+            struck=(),
+            seconds=20,
+            client_id=f"change-{next(self._numbers)}",
+            base_revision=self.item(sitting, position).revision,
+        )
+        return replace(change, **more)  # type: ignore[arg-type]  # the caller names fields of Change
+
+    def save(self, learner: LearnerRef, sitting: str, position: int, response: str, **more: object) -> Saved:
+        """Save a response over the revision that is stored now."""
+        return self.send(learner, sitting, self.change(sitting, position, response, **more))
+
+    def send(self, learner: LearnerRef, sitting: str, change: Change) -> Saved:
+        """Send a change as it is."""
+        with writing_session(self.engine) as session:
+            return save_response(session, self.cache, learner.public_id, sitting, change, now=self.clock())
+
+    def commit(self, learner: LearnerRef, sitting: str, position: int) -> None:
+        """Check one item."""
+        with writing_session(self.engine) as session:
+            finish.commit_item(session, self.cache, learner, sitting, position, now=self.clock())
+
+    def submit(self, learner: LearnerRef, sitting: str) -> None:
+        """Hand in a sitting."""
+        with writing_session(self.engine) as session:
+            finish.submit(session, self.cache, learner, sitting, now=self.clock())
+
+    def sweep(self) -> int:
+        """Close what is over."""
+        with writing_session(self.engine) as session:
+            return finish.sweep(session, self.cache, now=self.clock())
+
+    def verify(self) -> Verification:
+        """Recompute everything from the log."""
+        with Session(self.engine) as session:
+            return verify(session, self.cache)
+
+    def answer_all(
+        self, learner: LearnerRef, sitting: str, *, right: bool, certainty: Certainty | None = None
+    ) -> None:
+        """Save a right or a wrong response to every item."""
+        for row in self.items(sitting):
+            response = self.response(row, right=right)
+            self.save(learner, sitting, row.position, response, certainty=certainty)
+
+    def sat(self, learner: LearnerRef, items: int = 5, *, right: bool = True) -> str:
+        """Start a set, answer all of it and hand it in."""
+        sitting = self.practice(learner, items)
+        self.answer_all(learner, sitting, right=right)
+        self.submit(learner, sitting)
+        return sitting
+
+    def response(self, row: SittingItem, *, right: bool) -> str:
+        """Return a right or a wrong response to an item of a sitting."""
+        order = tuple(row.option_order.split())
+        return (right_response if right else wrong_response)(self.asked(row), order)
+
+    def asked(self, row: SittingItem) -> Item:
+        """Return the frozen item that a row asks."""
+        with Session(self.engine) as session:
+            return self.cache.versions(session, [row.item_version_id])[row.item_version_id].item
+
+    def sitting(self, sitting: str) -> Sitting:
+        """Return a sitting's row."""
+        with Session(self.engine) as session:
+            return session.scalars(select(Sitting).where(Sitting.public_id == sitting)).one()
+
+    def items(self, sitting: str) -> Sequence[SittingItem]:
+        """Return a sitting's items in order."""
+        query = select(SittingItem).where(SittingItem.sitting_id == self.sitting(sitting).id)
+        with Session(self.engine) as session:
+            return session.scalars(query.order_by(SittingItem.position)).all()
+
+    def item(self, sitting: str, position: int) -> SittingItem:
+        """Return one item of a sitting."""
+        return self.items(sitting)[position - 1]
+
+    def events(self, sitting: str) -> Sequence[ResponseEvent]:
+        """Return the log of a sitting."""
+        query = select(ResponseEvent).where(ResponseEvent.sitting_id == self.sitting(sitting).id)
+        with Session(self.engine) as session:
+            return session.scalars(query.order_by(ResponseEvent.id)).all()
+
+    def reviews(self, learner: LearnerRef) -> Sequence[ReviewEvent]:
+        """Return a learner's graded responses."""
+        query = select(ReviewEvent).where(ReviewEvent.learner_id == learner.id)
+        with Session(self.engine) as session:
+            return session.scalars(query.order_by(ReviewEvent.id)).all()
+
+    def cards(self, learner: LearnerRef) -> dict[str, Card]:
+        """Return a learner's cards by concept."""
+        with Session(self.engine) as session:
+            return {c.concept: c for c in session.scalars(select(Card).where(Card.learner_id == learner.id))}
+
+    def sql(self, statement: str, **values: object) -> None:
+        """Change the database behind the services' back."""
+        with writing_session(self.engine) as session:
+            session.execute(text(statement), values)
+
+    def snapshot(self) -> dict[str, tuple[tuple[object, ...], ...]]:
+        """Return every row of every table."""
+        return snapshot(self.engine)
+
+
+def snapshot(engine: Engine) -> dict[str, tuple[tuple[object, ...], ...]]:
+    """Return every row of every table of a SQLite database."""
+    with engine.connect() as connection:
+        names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
+        return {
+            name: tuple(tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}"')))  # noqa: S608  # names from the schema
+            for name in names.all()
+        }

@@ -1,0 +1,1 @@
+"""The wheel: built, installed elsewhere, served from."""

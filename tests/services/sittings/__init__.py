@@ -1,0 +1,1 @@
+"""Tests of sittings: start, save, finish, look."""

@@ -1,0 +1,160 @@
+"""The log bears out every table after any walk of acts, and a planted fault is found."""
+
+import random
+
+import pytest
+
+from exam_prep.core.responses import Certainty
+from exam_prep.core.sitting import Feedback, State
+from exam_prep.errors import ConflictError, InvalidError, NotFoundError
+from exam_prep.services.learners import LearnerRef
+from tests.house import House
+
+ACTS = 200
+
+
+class Walk:
+    """Learners who do what comes into their heads, repeatably."""
+
+    def __init__(self, house: House, seed: int) -> None:
+        self.house = house
+        self.chance = random.Random(seed)  # noqa: S311  # a repeatable walk
+        self.learners = [house.guest() for _ in range(3)]
+        self.sittings: list[tuple[LearnerRef, str]] = []
+        self.done: dict[str, int] = {}
+
+    def step(self) -> None:
+        """Do one act; what the services refuse is part of the walk."""
+        name = self.chance.choice(
+            ("start", "start", "save", "save", "save", "save", "check", "submit", "wait")
+        )
+        learner = self.chance.choice(self.learners)
+        try:
+            getattr(self, name)(learner)
+        except (ConflictError, InvalidError, NotFoundError):
+            name = "refused"
+        self.done[name] = self.done.get(name, 0) + 1
+
+    def start(self, learner: LearnerRef) -> None:
+        """Start a mock, a set or a review."""
+        house, chance = self.house, self.chance
+        way = chance.randrange(4)
+        if way == 0:
+            sitting = house.mock(learner)
+        elif way == 1:
+            sitting = house.review(learner, 5)
+        else:
+            feedback = chance.choice(list(Feedback))
+            sitting = house.practice(learner, chance.randint(1, 8), feedback=feedback, paced=way == 2)
+        self.sittings.append((learner, sitting))
+
+    def save(self, learner: LearnerRef) -> None:
+        """Save something, often twice, sometimes too late or on an old revision."""
+        del learner
+        owner, sitting = self._one()
+        house, chance = self.house, self.chance
+        row = chance.choice(house.items(sitting)[:4])
+        response = chance.choice(("1", house.response(row, right=True), house.response(row, right=False)))
+        change = house.change(
+            sitting,
+            row.position,
+            response,
+            certainty=chance.choice((None, *Certainty)),
+            flagged=chance.random() < 0.2,
+            struck=(1,) if chance.random() < 0.2 else (),
+            seconds=chance.randrange(90),
+            base_revision=max(0, row.revision - chance.randrange(2)),
+        )
+        for _ in range(chance.randint(1, 2)):
+            house.send(owner, sitting, change)
+
+    def check(self, learner: LearnerRef) -> None:
+        """Check an item."""
+        del learner
+        owner, sitting = self._one()
+        self.house.commit(owner, sitting, self.chance.randint(1, 4))
+
+    def submit(self, learner: LearnerRef) -> None:
+        """Hand in."""
+        del learner
+        self.house.submit(*self._one())
+
+    def wait(self, learner: LearnerRef) -> None:
+        """Let minutes or days pass, and the sweeper run."""
+        del learner
+        self.house.clock.advance(minutes=self.chance.choice((1, 7, 20, 3000, 30000)))
+        self.house.sweep()
+
+    def _one(self) -> tuple[LearnerRef, str]:
+        if not self.sittings:
+            raise InvalidError("Nothing was started.")
+        return self.chance.choice(self.sittings[-4:])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_after_any_walk_the_log_bears_out_every_table(house: House, seed: int) -> None:
+    """Two hundred acts of three learners: mocks, sets, reviews, late and stale saves; no mismatch."""
+    walk = Walk(house, seed)
+    for _ in range(ACTS):
+        walk.step()
+    found = house.verify()
+
+    assert found.mismatches == ()
+    assert found.sittings == len({sitting for _, sitting in walk.sittings}) > 15
+    assert found.cards > 6
+    assert found.statistics == sum(len(house.reviews(learner)) for learner in walk.learners) > 10
+    assert {"start", "save", "check", "submit", "wait", "refused"} <= set(walk.done)
+
+
+@pytest.mark.parametrize(
+    ("planted", "table"),
+    [
+        ("UPDATE sitting SET points = points - 1 WHERE state = 'graded'", "sitting"),
+        ("UPDATE sitting_item SET points = 1 - points WHERE position = 1", "sitting_item"),
+        ("UPDATE sitting_item SET response = '' WHERE position = 2", "sitting_item"),
+        ("UPDATE sitting_item SET revision = revision + 1 WHERE position = 3", "sitting_item"),
+        ("UPDATE sitting_item SET certainty = 'guess' WHERE position = 3", "sitting_item"),
+        ("UPDATE sitting_item SET flagged = NOT flagged WHERE position = 1", "sitting_item"),
+        ("UPDATE response_event SET struck = '1' WHERE position = 1", "sitting_item"),
+        ("DELETE FROM response_event WHERE position = 4", "sitting_item"),
+        ("UPDATE card SET stability = stability * 1.000001", "card"),
+        ("UPDATE card SET due_at = datetime(due_at, '+1 day')", "card"),
+        ("UPDATE card SET is_misconception = NOT is_misconception", "card"),
+        ("DELETE FROM card WHERE concept = (SELECT min(concept) FROM card)", "card"),
+        ("DELETE FROM review_event WHERE id = 1", "card"),
+        ("DELETE FROM review_event WHERE id = 1", "review_event"),
+        ("UPDATE review_event SET points = 1 - points WHERE id = 1", "card"),
+        ("UPDATE review_event SET is_first_exposure = NOT is_first_exposure WHERE id = 2", "review_event"),
+    ],
+)
+def test_a_planted_fault_is_found(house: House, planted: str, table: str) -> None:
+    """Whichever row is changed behind the services' back, the table is named."""
+    learner = house.guest()
+    house.sat(learner, 5)
+    assert house.verify().mismatches == ()
+    house.sql(planted)
+
+    assert table in {mismatch.table for mismatch in house.verify().mismatches}
+
+
+def test_verifying_changes_nothing(house: House) -> None:
+    """Recomputing is reading."""
+    house.sat(house.guest(), 5)
+    before = house.snapshot()
+    house.verify()
+
+    assert house.snapshot() == before
+
+
+def test_a_late_response_is_in_the_log_and_nowhere_else(house: House) -> None:
+    """What came too late is no part of the score, the card or the row; the log holds it and agrees."""
+    learner = house.guest()
+    sitting = house.mock(learner)
+    house.clock.advance(hours=1)
+    house.save(learner, sitting, 1, house.response(house.item(sitting, 1), right=True))
+    house.sweep()
+
+    assert house.sitting(sitting).state is State.GRADED
+    assert len(house.events(sitting)) == 1
+    assert house.cards(learner) == {}
+    assert house.verify().mismatches == ()

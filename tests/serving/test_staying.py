@@ -1,0 +1,132 @@
+"""A server stops without losing work, and outlives the death of a worker."""
+
+import fcntl
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.serving.processes import STOP_SECONDS, Served, children, serving
+from tests.serving.visiting import Visit, begin_exam
+
+_POSTS = 6
+
+
+@contextmanager
+def _writers_wait(data_dir: Path) -> Iterator[None]:
+    """Hold the write lock, so that every save waits in the server until the end of the block."""
+    descriptor = os.open(data_dir / "exam_prep.sqlite3.lock", os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _kept(data_dir: Path) -> int:
+    with closing(sqlite3.connect(data_dir / "exam_prep.sqlite3")) as database:
+        count: int = database.execute("SELECT count(*) FROM response_event").fetchone()[0]
+    return count
+
+
+def _stop_soon(served: Served) -> None:
+    time.sleep(0.5)
+    served.process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+
+
+def test_a_stop_answers_the_posts_in_flight(data_dir: Path) -> None:
+    """Saves that wait for their turn when the stop arrives are kept and acknowledged; the exit code is 0."""
+    with (
+        serving(data_dir.parent) as served,
+        httpx.Client(base_url=served.url, timeout=STOP_SECONDS) as client,
+        ThreadPoolExecutor(_POSTS) as senders,
+    ):
+        visit = begin_exam(client)
+        with _writers_wait(data_dir):
+            sent = [senders.submit(visit.save, position, 1, 0) for position in range(1, _POSTS + 1)]
+            _stop_soon(served)
+        assert [post.result().status_code for post in sent] == [200] * _POSTS
+        assert served.process.wait(STOP_SECONDS) == 0
+    assert _kept(data_dir) == _POSTS
+
+
+def test_every_acknowledged_save_outlives_kill_9(data_dir: Path) -> None:
+    """The whole server is killed under load: what it said it saved is in the log, once."""
+    with (
+        serving(data_dir.parent) as served,
+        httpx.Client(base_url=served.url) as client,
+        ThreadPoolExecutor(4) as senders,
+    ):
+        visit = begin_exam(client)
+        counts = [senders.submit(_save_until_gone, visit, position) for position in range(1, 5)]
+        time.sleep(1)
+        os.killpg(served.process.pid, signal.SIGKILL)
+        acknowledged = [count.result() for count in counts]
+    assert min(acknowledged) > 0
+    assert sum(acknowledged) <= _kept(data_dir) <= sum(acknowledged) + len(acknowledged)
+
+
+def _save_until_gone(visit: Visit, position: int) -> int:
+    revision = 0
+    while True:
+        try:
+            revision = visit.save(position, revision % 2 + 1, revision).raise_for_status().json()["revision"]
+        except httpx.TransportError:
+            return revision
+
+
+def test_a_killed_worker_is_replaced(data_dir: Path) -> None:
+    """The service goes on answering, with as many workers as before."""
+    with serving(data_dir.parent) as served:
+        before = children(served.process.pid)
+        victim = _worker_of(served)
+        os.kill(victim, signal.SIGKILL)
+        ends = time.monotonic() + STOP_SECONDS
+        while victim in children(served.process.pid) or len(children(served.process.pid)) < len(before):
+            assert time.monotonic() < ends, served.said
+            time.sleep(0.05)
+        assert served.process.poll() is None
+        assert {_answers(served) for _ in range(20)} == {200}
+
+
+def _worker_of(served: Served) -> int:
+    """Return the process with the most memory below the server: a worker, not a resource tracker."""
+    return max(
+        children(served.process.pid),
+        key=lambda pid: int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]),
+    )
+
+
+def _answers(served: Served) -> int:
+    for _ in range(100):
+        try:
+            return httpx.get(f"{served.url}/healthz").status_code
+        except httpx.TransportError:  # the dead worker's half-open connections are reset
+            time.sleep(0.05)
+    return 0
+
+
+def test_two_servers_share_one_database(data_dir: Path) -> None:
+    """A learner moves between two servers in mid-exam and every answer is there."""
+    with (
+        serving(data_dir.parent) as one,
+        serving(data_dir.parent) as two,
+        httpx.Client(base_url=one.url) as at_one,
+        httpx.Client(base_url=two.url) as at_two,
+    ):
+        visit = begin_exam(at_one)
+        at_two.cookies = at_one.cookies
+        moved = Visit(at_two, visit.sitting, visit.token)
+        for revision in range(10):
+            here = visit if revision % 2 else moved
+            assert here.save(1, revision % 2 + 1, revision).json()["revision"] == revision + 1
+        assert moved.save(1, 1, 3).status_code == 409
+        assert (one.stop(), two.stop()) == (0, 0)
+    assert _kept(data_dir) == 10

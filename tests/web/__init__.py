@@ -1,0 +1,1 @@
+"""Tests of the pages and of what scripts send, over the whole application."""

@@ -1,0 +1,78 @@
+"""The thread that closes what is over: one process leads, and no fault ends it."""
+
+import logging
+import threading
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, text
+
+from exam_prep.db.engine import writing_session
+from exam_prep.web import sweeper
+from exam_prep.web.sweeper import Leader, start_sweeper, sweep_once
+from tests.browsing import Browser
+from tests.house import snapshot
+from tests.set_clock import FakeClock
+
+
+def test_a_closed_tab_is_graded(app: Flask, browser: Browser, clock: FakeClock) -> None:
+    """Nobody comes back, and the sitting is finished by the timer; a second round finds nothing."""
+    sitting = browser.start_exam()
+    browser.save(sitting, 1, 1)
+    assert sweep_once(app) == 0
+    clock.advance(minutes=31)
+
+    assert sweep_once(app) == 1
+    assert sweep_once(app) == 0
+    assert browser.get(f"/sittings/{sitting}/clock").get_json()["state"] == "graded"
+
+
+def test_a_round_that_fails_is_logged_and_changes_nothing(
+    app: Flask, browser: Browser, bank: Engine, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of any kind is written down; the next round tries again."""
+    browser.start_exam()
+    clock.advance(minutes=31)
+    _sql(bank, "UPDATE learner SET time_zone = 'Nowhere/Land'")
+    before = snapshot(bank)
+    with caplog.at_level(logging.ERROR):
+        assert sweep_once(app) == 0
+    assert "sweep_failed" in caplog.text
+    assert snapshot(bank) == before
+
+    _sql(bank, "UPDATE learner SET time_zone = 'America/New_York'")
+    assert sweep_once(app) == 1
+
+
+def test_one_process_leads_and_keeps_the_lead(app: Flask) -> None:
+    """The second one waits in reserve."""
+    folder = app.extensions["exam_prep"].settings.data_dir
+    first, second = Leader(folder), Leader(folder)
+
+    assert [first.leads(), second.leads(), first.leads()] == [True, False, True]
+
+
+def test_the_thread_sweeps_by_itself(
+    app: Flask, browser: Browser, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs beside the process, does not keep it alive, and closes what is over."""
+    sitting = browser.start_exam()
+    clock.advance(minutes=31)
+    monkeypatch.setattr(sweeper, "EVERY_SECONDS", 0.01)
+    thread = start_sweeper(app)
+    states: list[str] = []
+    patience = threading.Event()
+    for _ in range(400):
+        states.append(browser.get(f"/sittings/{sitting}/clock").get_json()["state"])
+        if states[-1] == "graded":
+            break
+        patience.wait(0.02)
+    monkeypatch.setattr(sweeper, "EVERY_SECONDS", 3600.0)
+
+    assert states[-1] == "graded"
+    assert thread.daemon
+
+
+def _sql(engine: Engine, statement: str) -> None:
+    with writing_session(engine) as session:
+        session.execute(text(statement))
