@@ -25,6 +25,7 @@ from exam_prep.web.sittings.after import bp as after
 from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
+from exam_prep.web.translating import add_translating
 from exam_prep.web.visitor import now, read_clock, time_zone
 
 _LARGEST_REQUEST = 256 * 1024
@@ -48,6 +49,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     app.context_processor(lambda: {"now": now()})
     add_headers(app, https=settings.serves_https)
     add_presenters(app)
+    add_translating(app)
     add_error_pages(app)
     for blueprint in (
         assets.bp, health, help_pages, practice, progress, review, after, saves, sittings,

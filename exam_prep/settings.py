@@ -78,7 +78,7 @@ def _make_data_dir(data_dir: Path) -> None:
         data_dir.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
         probe = data_dir / ".writable"
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)
     except OSError as error:
         raise StartupError(
             f"The data directory {data_dir} cannot be written ({error.strerror}); "

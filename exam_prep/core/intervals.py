@@ -13,7 +13,7 @@ def wilson(points: float, maximum: int, *, z: float = Z80) -> tuple[float, float
     Source: Wilson 1927, JASA 22:209, eq. for the score interval without continuity correction.
 
     >>> [round(end, 3) for end in wilson(15, 20)]
-    [0.608, 0.852]
+    [0.61, 0.852]
     """
     if maximum <= 0:
         return (0.0, 1.0)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from exam_prep.db.learners import Learner
@@ -18,6 +18,7 @@ IDLE_LIFE = timedelta(days=180)
 """How long a guest's work is kept without a visit; the page on data says so."""
 
 _MOST = Decimal(10)
+_BY_NAME = select(Learner).where(Learner.public_id == bindparam("name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def find_learner(session: Session, public_id: str | None) -> LearnerRef | None:
     """Return the learner whom a cookie names, or None."""
     if not public_id:
         return None
-    row = session.scalar(select(Learner).where(Learner.public_id == public_id))
+    row = session.scalar(_BY_NAME, {"name": public_id})
     return None if row is None else ref_of(row)
 
 

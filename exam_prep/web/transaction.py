@@ -35,7 +35,8 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
 def _attempt(view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     g.pop("learner", None)
     session = db.session()
-    session.rollback()
+    if session.in_transaction():
+        session.rollback()
     begin_write(session)
     try:
         answer = view(*args, **kwargs)

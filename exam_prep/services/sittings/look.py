@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.release import candidate_view, may_show_feedback
 from exam_prep.db.sittings import Sitting, SittingItem
-from exam_prep.errors import NotFoundError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.explain import feedback_view
-from exam_prep.services.sittings.owned import NO_POSITION, owned_sitting
+from exam_prep.services.sittings.owned import owned_sitting, sitting_item
 from exam_prep.services.sittings.pages import Cell, Clock, FinishPage, Head, ItemPage
 from exam_prep.services.sittings.time import clock_of, is_over
 
@@ -25,6 +24,19 @@ class Pulse:
     state: str
     is_over: bool
     clock: Clock
+
+
+_CELLS = (
+    select(
+        SittingItem.position,
+        SittingItem.response != "",
+        SittingItem.flagged,
+        SittingItem.seen_at.is_not(None),
+        SittingItem.committed_at.is_not(None),
+    )
+    .where(SittingItem.sitting_id == bindparam("sitting_id"))
+    .order_by(SittingItem.position)
+)
 
 
 def item_page(
@@ -42,18 +54,16 @@ def item_page(
         NotFoundError: the sitting is not this learner's, or has no such position.
     """
     row = owned_sitting(session, learner.public_id, sitting)
-    rows = items_of(session, row)
-    if not 1 <= position <= len(rows):
-        raise NotFoundError(NO_POSITION)
-    here = rows[position - 1]
+    here = sitting_item(session, row, position)
     version = cache.versions(session, [here.item_version_id])[here.item_version_id]
     order = tuple(here.option_order.split())
     committed = here.committed_at is not None
+    cells = cells_of(session, row)
     shows = may_show_feedback(row.mode, row.feedback, row.state, committed=committed)
     return ItemPage(
-        head=head_of(row, rows, now),
+        head=head_of(row, cells, now),
         position=position,
-        item=candidate_view(version.item, version.scenario, order, position, len(rows)),
+        item=candidate_view(version.item, version.scenario, order, position, len(cells)),
         chosen=_numbers(here.response),
         certainty=here.certainty,
         flagged=here.flagged,
@@ -61,7 +71,7 @@ def item_page(
         revision=here.revision,
         saved_at=here.saved_at,
         committed=committed,
-        cells=tuple(_cell(one) for one in rows),
+        cells=cells,
         feedback=feedback_view(session, cache, learner, here, version) if shows else None,
     )
 
@@ -69,12 +79,12 @@ def item_page(
 def finish_page(session: Session, learner: LearnerRef, sitting: str, *, now: datetime) -> FinishPage:
     """Return what is open, flagged or not seen yet; raises NotFoundError for a foreign sitting."""
     row = owned_sitting(session, learner.public_id, sitting)
-    rows = items_of(session, row)
+    cells = cells_of(session, row)
     return FinishPage(
-        head=head_of(row, rows, now),
-        open=tuple(one.position for one in rows if not one.response and one.seen_at is not None),
-        flagged=tuple(one.position for one in rows if one.flagged),
-        unseen=tuple(one.position for one in rows if not one.response and one.seen_at is None),
+        head=head_of(row, cells, now),
+        open=tuple(cell.position for cell in cells if not cell.answered and cell.seen),
+        flagged=tuple(cell.position for cell in cells if cell.flagged),
+        unseen=tuple(cell.position for cell in cells if not cell.seen),
     )
 
 
@@ -91,7 +101,15 @@ def items_of(session: Session, row: Sitting) -> Sequence[SittingItem]:
     ).all()
 
 
-def head_of(row: Sitting, rows: Sequence[SittingItem], now: datetime) -> Head:
+def cells_of(session: Session, row: Sitting) -> tuple[Cell, ...]:
+    """Return the squares of the navigator; plain columns, since every page of a sitting asks for them."""
+    return tuple(
+        Cell(position, bool(answered), flagged, bool(seen or answered), bool(committed))
+        for position, answered, flagged, seen, committed in session.execute(_CELLS, {"sitting_id": row.id})
+    )
+
+
+def head_of(row: Sitting, cells: Sequence[Cell], now: datetime) -> Head:
     """Return what every page of the sitting says at its top."""
     return Head(
         public_id=row.public_id,
@@ -99,8 +117,8 @@ def head_of(row: Sitting, rows: Sequence[SittingItem], now: datetime) -> Head:
         mode=row.mode,
         feedback=row.feedback,
         state=row.state,
-        total=len(rows),
-        answered=sum(bool(one.response) for one in rows),
+        total=len(cells),
+        answered=sum(cell.answered for cell in cells),
         is_over=is_over(row, now),
         clock=clock_of(row, now),
         exam_id=row.exam_id,
@@ -109,13 +127,3 @@ def head_of(row: Sitting, rows: Sequence[SittingItem], now: datetime) -> Head:
 
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(word) for word in text.split())
-
-
-def _cell(row: SittingItem) -> Cell:
-    return Cell(
-        position=row.position,
-        answered=bool(row.response),
-        flagged=row.flagged,
-        seen=row.seen_at is not None or bool(row.response),
-        committed=row.committed_at is not None,
-    )

@@ -1,6 +1,6 @@
 """Find a sitting that belongs to the learner who asks; whose it is stands in the query."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.release import may_show_feedback
@@ -13,6 +13,12 @@ NO_SITTING = (
 )
 NO_POSITION = "This set has no question with that number; go back to the set."
 
+_OWNED = (
+    select(Sitting)
+    .join(Learner, Learner.id == Sitting.learner_id)
+    .where(Sitting.public_id == bindparam("sitting"), Learner.public_id == bindparam("learner"))
+)
+
 
 def owned_sitting(session: Session, learner: str | None, sitting: str, *, lock: bool = False) -> Sitting:
     """Return the sitting `sitting` of the learner with public id `learner`.
@@ -22,12 +28,8 @@ def owned_sitting(session: Session, learner: str | None, sitting: str, *, lock: 
     Raises:
         NotFoundError: there is none, or it is someone else's.
     """
-    query = (
-        select(Sitting)
-        .join(Learner, Learner.id == Sitting.learner_id)
-        .where(Sitting.public_id == sitting, Learner.public_id == (learner or ""))
-    )
-    row = session.scalar(query.with_for_update(of=Sitting) if lock else query)
+    query = _OWNED.with_for_update(of=Sitting) if lock else _OWNED
+    row = session.scalar(query, {"sitting": sitting, "learner": learner or ""})
     if row is None:
         raise NotFoundError(NO_SITTING)
     return row

@@ -16,7 +16,7 @@ from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
 from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.sittings.look import head_of, items_of
+from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import ItemLine, Part, ResultPage
 
@@ -42,7 +42,7 @@ def result_page(
     low, high = wilson(graded.points, graded.maximum)
     exam = loaded.exams.get(row.exam_id) if row.exam_id else None
     timed = [one.seconds for one in rows if one.seconds]
-    head = head_of(row, rows, now)
+    head = head_of(row, cells_of(session, row), now)
     minutes = head.clock.total_minutes
     return ResultPage(
         head=head,

@@ -61,7 +61,7 @@ def answer(sitting: str, position: int) -> ResponseReturnValue:
         return conflict_page(learner, sitting, change, error.stored), 409
     except ClosedError as error:
         flash(told(error))
-        return redirect(f"/sittings/{sitting}/result", 303)
+        return redirect(f"/sittings/{sitting}/{position}", 303)
     if late:
         close_overdue(session, cache, learner, now=now())
         flash(_("Time was up before the last change came in. It is kept, but it does not count."))

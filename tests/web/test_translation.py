@@ -1,0 +1,143 @@
+"""Every text a person reads goes through gettext: in a made-up language no English is left."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from flask import Flask
+from flask_babel import get_babel
+from sqlalchemy import Engine
+
+from exam_prep.services.bank.reading import read_bank
+from exam_prep.settings import templates_dir
+from tests.browsing import Browser
+from tests.conftest import BANK
+from tests.web.spoken import spoken
+
+_MADE_UP = "eo"
+_CODE = Path(__file__).resolve().parents[2] / "exam_prep"
+_REFUSALS = ("InvalidError", "NotFoundError", "ConflictError", "ClosedError", "UnavailableError")
+_KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "_": None,
+    **dict.fromkeys(_REFUSALS),
+    "ChoiceError": (2,),
+    "told": None,
+}
+_TIME = re.compile(r"[\d:\s]*[A-Z]{2,4}")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+@pytest.fixture(scope="session")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a language in which every sentence stands in brackets."""
+    made = Catalog(locale=_MADE_UP)
+    for message in _messages():
+        if isinstance(message, tuple):
+            made.add(message, tuple(f"⟦{one}⟧" for one in message))
+        else:
+            made.add(message, f"⟦{message}⟧")
+    folder = tmp_path_factory.mktemp("translations")
+    file = folder / _MADE_UP / "LC_MESSAGES" / "messages.mo"
+    file.parent.mkdir(parents=True)
+    with file.open("wb") as out:
+        write_mo(out, made)
+    return folder
+
+
+@pytest.fixture
+def foreign(make_app: Callable[[Engine], Flask], bank: Engine, catalog: Path) -> Browser:
+    """Give a browser on an application that speaks the made-up language."""
+    app = make_app(bank)
+    with app.app_context():
+        settings = get_babel()
+        settings.default_locale = _MADE_UP
+        settings.translation_directories = [str(catalog)]
+    return Browser(app)
+
+
+def test_no_page_speaks_untranslated(foreign: Browser) -> None:
+    """All that is said is bracketed, a text of the bank, a name, a number or a date."""
+    own = _bank_texts()
+    left = {
+        f"{path}: {text}"
+        for path in _visited(foreign)
+        for text in spoken(foreign.get(path).text)
+        if not _is_translated(text, own)
+    }
+    assert left == set()
+
+
+def test_refusals_are_translated_with_their_facts(foreign: Browser) -> None:
+    """A sentence that is born in the core comes out in the reader's language, facts filled in."""
+    page = foreign.post("/practice", count="other", count_other="150").text
+    assert "⟦Choose between 1 and 60 questions.⟧" in page
+
+
+def _messages() -> Iterator[str | tuple[str, ...]]:
+    code = extract_from_dir(_CODE, [("**.py", "python")], keywords=_KEYWORDS)
+    pages = extract_from_dir(templates_dir(), [("**.html", "jinja2.ext:babel_extract")], keywords=_KEYWORDS)
+    for found in (*code, *pages):
+        yield found[2]
+
+
+def _visited(browser: Browser) -> list[str]:
+    """Return the pages to listen to, of a newcomer's first steps and after."""
+    practice = browser.start_set(count="5")
+    browser.answer(practice, 1, "check", response="1")
+    mock = browser.start_exam()
+    browser.save(mock, 1, 1)
+    done = browser.start_set(count="5", feedback="end", clock="pace")
+    browser.post(f"/sittings/{done}/finish")
+    plain = ["/", "/practice", "/exams", "/exams/first-look-20", "/exams/ca-pssc-120", "/review", "/progress"]
+    helps = ["", "/timing", "/scoring", "/review", "/readiness", "/keys", "/accessibility", "/data"]
+    sat = [f"{practice}/1", f"{practice}/2", f"{mock}/2", f"{mock}/finish", f"{done}/result", f"{done}/1"]
+    return [
+        *plain,
+        *(f"/help{page}" for page in helps),
+        *(f"/sittings/{page}" for page in sat),
+        "/sources",
+        "/nowhere",
+    ]
+
+
+def _is_translated(text: str, own: str) -> bool:
+    if "⟦" in text or "⟧" in text or not _WORD.search(text):
+        return True
+    if any(name in text for name in _dates()) or re.fullmatch(
+        r"[\d:\s]*(AM|PM|ATM|PTM|EST|[A-Z]{3,4})", text
+    ):
+        return True
+    return " ".join(_WORD.findall(text)) in own
+
+
+def _dates() -> set[str]:
+    locale = Locale.parse(_MADE_UP)
+    months = (locale.months["format"][width] for width in ("wide", "abbreviated"))
+    return {str(name) for names in (locale.days["format"]["wide"], *months) for name in names.values()}
+
+
+def _bank_texts() -> str:
+    """Return all words of the bank's texts in order; what it says is the bank's own language."""
+    bank = read_bank(BANK).bank
+    return " ".join(_WORD.findall(" ".join(_texts(bank))))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name))
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
