@@ -16,6 +16,7 @@ from exam_prep.web.errors import add_error_pages
 from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
 from exam_prep.web.help.views import bp as help_pages
+from exam_prep.web.inputs import add_input_checks
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
 from exam_prep.web.progress.views import bp as progress
@@ -26,7 +27,7 @@ from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
 from exam_prep.web.translating import add_translating
-from exam_prep.web.visitor import now, read_clock, time_zone
+from exam_prep.web.visitor import now, read_clock, renew_cookie, time_zone
 
 _LARGEST_REQUEST = 256 * 1024
 _COOKIE_LIFE = timedelta(days=400)
@@ -39,8 +40,10 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.extensions["exam_prep"] = Parts(settings, clock, seeds, ServedBankCache())
     app.before_request(read_clock)
+    app.before_request(renew_cookie)
     db.init_app(app)
     csrf.init_app(app)
+    add_input_checks(app)
     babel.init_app(app, default_locale="en", timezone_selector=time_zone)
     if settings.is_sqlite:
         with app.app_context():

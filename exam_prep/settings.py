@@ -11,6 +11,8 @@ from exam_prep.errors import StartupError
 from exam_prep.seeds import new_public_id, new_secret
 
 MIN_SECRET_SIGNS = 32
+_SQLITE = "sqlite:///"
+_NO_FILE = frozenset({"", ":memory:"})
 _HERE = Path(__file__).resolve().parent
 
 
@@ -44,12 +46,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             with a database that several hosts may share.
     """
     data_dir = Path(environ.get("EXAM_PREP_DATA_DIR", "instance")).resolve()
-    url = environ.get("EXAM_PREP_DATABASE_URL", "")
     _make_data_dir(data_dir)
+    url = _database_url(environ.get("EXAM_PREP_DATABASE_URL", ""), data_dir)
+    shared = not url.startswith(_SQLITE)
     return Settings(
         data_dir=data_dir,
-        database_url=_database_url(url, data_dir),
-        secret_key=_secret(environ.get("EXAM_PREP_SECRET_KEY", ""), data_dir, shared=bool(url)),
+        database_url=url,
+        secret_key=_secret(environ.get("EXAM_PREP_SECRET_KEY", ""), data_dir, shared=shared),
         bank_dir=bank_dir_default(environ),
         base_url=environ.get("EXAM_PREP_BASE_URL", "").rstrip("/"),
         trusted_hosts=tuple(environ.get("EXAM_PREP_TRUSTED_HOSTS", "").replace(",", " ").split()),
@@ -88,12 +91,18 @@ def _make_data_dir(data_dir: Path) -> None:
 
 def _database_url(url: str, data_dir: Path) -> str:
     if not url:
-        return f"sqlite:///{data_dir / 'exam_prep.sqlite3'}"
+        return f"{_SQLITE}{data_dir / 'exam_prep.sqlite3'}"
     if url.startswith(("postgresql://", "postgres://")):
         return f"postgresql+psycopg://{url.split('://', 1)[1]}"
-    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+    if url.startswith("postgresql+psycopg://"):
         return url
-    raise StartupError("EXAM_PREP_DATABASE_URL must start with sqlite:/// or postgresql://; correct it.")
+    file, query, options = url.removeprefix(_SQLITE).partition("?")
+    if url.startswith(_SQLITE) and file not in _NO_FILE:
+        # Made absolute here: the libraries below would each take another folder for the start.
+        return f"{_SQLITE}{Path(file).resolve()}{query}{options}"
+    raise StartupError(
+        "EXAM_PREP_DATABASE_URL must be sqlite:/// and a file, or start with postgresql://; correct it."
+    )
 
 
 def _secret(given: str, data_dir: Path, *, shared: bool) -> str:
@@ -105,9 +114,7 @@ def _secret(given: str, data_dir: Path, *, shared: bool) -> str:
             )
         return given
     if shared:
-        raise StartupError(
-            "EXAM_PREP_SECRET_KEY is needed with EXAM_PREP_DATABASE_URL; set the same on every host."
-        )
+        raise StartupError("EXAM_PREP_SECRET_KEY is needed with PostgreSQL; set the same on every host.")
     return _kept_secret(data_dir / "secret_key")
 
 

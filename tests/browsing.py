@@ -63,7 +63,7 @@ class Browser:
         body = {
             "position": position,
             "response": list(numbers),
-            "client_id": f"{sitting}-{position}-{numbers}-{len(more)}",
+            "client_id": f"{sitting}-{position}-{'-'.join(map(str, numbers))}-{len(more)}",
             "base_revision": 0,
             **more,
         }

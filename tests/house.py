@@ -16,13 +16,16 @@ from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
 from exam_prep.seeds import Seeds, new_public_id
 from exam_prep.services.bank.served import Loaded, ServedBankCache
-from exam_prep.services.learners import LearnerRef, create_guest, set_extra_time
+from exam_prep.services.learners import LearnerRef, create_guest
 from exam_prep.services.reviewing import start_review
 from exam_prep.services.sittings import finish
+from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.practice import Choice, SetKind, start_practice
 from exam_prep.services.sittings.saving import Change, Saved, save_response
 from exam_prep.services.sittings.start import Start, Wish, start_exam
-from exam_prep.services.verify import Verification, verify
+from exam_prep.services.sittings.sweeping import sweep
+from exam_prep.services.verify import verify
+from exam_prep.services.verify_report import Verification
 from tests.answers import right_response, wrong_response
 from tests.set_clock import FakeClock
 
@@ -41,6 +44,11 @@ class House:
         """Return a new learner with this much time."""
         with writing_session(self.engine) as session:
             learner = create_guest(session, new_public_id(), now=self.clock())
+            return set_extra_time(session, learner, multiplier)
+
+    def give_time(self, learner: LearnerRef, multiplier: Decimal | None) -> LearnerRef:
+        """Give the learner another amount of time."""
+        with writing_session(self.engine) as session:
             return set_extra_time(session, learner, multiplier)
 
     def loaded(self) -> Loaded:
@@ -116,8 +124,7 @@ class House:
 
     def sweep(self) -> int:
         """Close what is over."""
-        with writing_session(self.engine) as session:
-            return finish.sweep(session, self.cache, now=self.clock())
+        return sweep(self.engine, self.cache, now=self.clock())
 
     def verify(self) -> Verification:
         """Recompute everything from the log."""

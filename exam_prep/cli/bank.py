@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from exam_prep.cli.bank_counts import print_stats, stats_document
-from exam_prep.cli.printing import print_json, refuse_with_findings
+from exam_prep.cli.printing import print_json, refuse_with_findings, tell_findings
 from exam_prep.cli.syncing import sync
 from exam_prep.clock import system_clock
 from exam_prep.core.findings import Finding
@@ -14,7 +14,7 @@ from exam_prep.services.bank.checking import Check, bank_above, check_bank, chec
 from exam_prep.services.bank.creating import create_item
 from exam_prep.services.bank.exporting import export_bank
 from exam_prep.services.bank.formatting import format_files
-from exam_prep.services.bank.reading import read_bank
+from exam_prep.services.bank.reading import errors, read_bank
 from exam_prep.settings import bank_dir_default
 
 _PATH = click.Path(path_type=Path)
@@ -52,18 +52,22 @@ def check(path: Path | None, *, as_json: bool) -> None:
 @_json
 def stats(path: Path | None, *, as_json: bool) -> None:
     """Count items by domain, tag, level and kind, and show what a blind guesser would score."""
-    read = read_bank(path or bank_dir_default()).bank
+    read = read_bank(path or bank_dir_default())
+    tell_findings(errors(read.findings))
     if as_json:
-        print_json(stats_document(read))
+        print_json(stats_document(read.bank))
     else:
-        print_stats(read)
+        print_stats(read.bank)
 
 
 @bank.command()
 @click.argument("target", metavar="DIR", type=_PATH)
 def export(target: Path) -> None:
-    """Write the bank to the new folder DIR."""
-    click.echo(f"{export_bank(bank_dir_default(), target)} items written to {target}")
+    """Write the bank to the new folder DIR; exit 1 unless all of it was written."""
+    done = export_bank(bank_dir_default(), target)
+    tell_findings(done.errors)
+    click.echo(f"{done.written} items written to {target}")
+    refuse_with_findings(len(done.errors))
 
 
 @bank.command()

@@ -4,15 +4,14 @@ import os
 from dataclasses import asdict
 
 import click
-from sqlalchemy.orm import Session
 
 from exam_prep.cli.database import opened_current
 from exam_prep.cli.printing import print_json, refuse_with_findings
 from exam_prep.clock import system_clock
-from exam_prep.db.engine import writing_session
+from exam_prep.db.engine import snapshot_session
 from exam_prep.services.bank.served import ServedBankCache
-from exam_prep.services.learners import purge_idle
-from exam_prep.services.sittings.finish import sweep as sweep_sittings
+from exam_prep.services.purging import purge_idle
+from exam_prep.services.sittings.sweeping import sweep as sweep_sittings
 from exam_prep.services.verify import verify as verify_log
 from exam_prep.settings import read_settings
 
@@ -20,9 +19,9 @@ from exam_prep.settings import read_settings
 @click.command()
 def sweep() -> None:
     """Close sittings whose time is up, and grade what a crash left ungraded; the server does it by itself."""
-    with opened_current(read_settings(os.environ)) as engine, writing_session(engine) as session:
-        swept = sweep_sittings(session, ServedBankCache(), now=system_clock())
-        purged = purge_idle(session, now=system_clock())
+    with opened_current(read_settings(os.environ)) as engine:
+        swept = sweep_sittings(engine, ServedBankCache(), now=system_clock())
+        purged = purge_idle(engine, now=system_clock())
     click.echo(f"{swept} sittings swept, {purged} idle guests deleted")
 
 
@@ -30,7 +29,7 @@ def sweep() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def verify(*, as_json: bool) -> None:
     """Recompute responses, scores and cards from the log; exit 1 when a table disagrees with it."""
-    with opened_current(read_settings(os.environ)) as engine, Session(engine) as session:
+    with opened_current(read_settings(os.environ)) as engine, snapshot_session(engine) as session:
         found = verify_log(session, ServedBankCache())
     if as_json:
         print_json(asdict(found))

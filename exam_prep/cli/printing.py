@@ -2,13 +2,15 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import click
 
 from exam_prep.cli.exits import FINDINGS
+from exam_prep.core.findings import Finding
 
 _WIDTH = 32
+_SHOWN = 20
 
 
 def print_json(document: object) -> None:
@@ -21,6 +23,14 @@ def print_table(title: str, rows: Mapping[str, str]) -> None:
     click.echo(title)
     for name, value in rows.items():
         click.echo(f"  {name:<{_WIDTH}} {value}")
+
+
+def tell_findings(findings: Sequence[Finding]) -> None:
+    """Print the first findings on the standard error, so that the answer on the other stream stays whole."""
+    for finding in findings[:_SHOWN]:
+        click.echo(str(finding), err=True)
+    if len(findings) > _SHOWN:
+        click.echo(f"… and {len(findings) - _SHOWN} more; run exam-prep bank check", err=True)
 
 
 def refuse_with_findings(count: int) -> None:

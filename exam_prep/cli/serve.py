@@ -3,11 +3,11 @@
 import os
 import signal
 import socket
-import sys
 
 import click
 
 from exam_prep.cli.database import opened
+from exam_prep.cli.ready import say_when_it_answers
 from exam_prep.cli.syncing import sync_and_tell
 from exam_prep.clock import system_clock
 from exam_prep.db.schema import migrate
@@ -34,8 +34,7 @@ def serve(host: str, port: int) -> None:
     address = _free_address(host, port)
     _prepare(settings)
     shown = settings.base_url or f"http://{_in_address(host)}:{port}"
-    click.echo(f"Ready at {shown} (stop with Ctrl-C)")
-    sys.stdout.flush()
+    say_when_it_answers(address, port, f"Ready at {shown} (stop with Ctrl-C)")
     run_server("exam_prep.app:serving_app", address, port)
 
 

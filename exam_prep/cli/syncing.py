@@ -8,14 +8,13 @@ import click
 from sqlalchemy import Engine
 
 from exam_prep.cli.database import opened
+from exam_prep.cli.printing import tell_findings
 from exam_prep.clock import system_clock
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
 from exam_prep.services.bank.bring_up import sync_folder
 from exam_prep.services.bank.sync import SyncOutcome
 from exam_prep.settings import read_settings
-
-_SHOWN = 20
 
 
 @click.command()
@@ -37,10 +36,7 @@ def sync_and_tell(engine: Engine, folder: Path, *, now: datetime) -> SyncOutcome
         InvalidError: `folder` holds no bank.
     """
     outcome = sync_folder(engine, folder, now=now)
-    for finding in outcome.findings[:_SHOWN]:
-        click.echo(str(finding), err=True)
-    if len(outcome.findings) > _SHOWN:
-        click.echo(f"… and {len(outcome.findings) - _SHOWN} more; run exam-prep bank check", err=True)
+    tell_findings(outcome.findings)
     if outcome.refused and not outcome.serving:
         raise StartupError("The bank cannot be served and there is no earlier one; mend the findings above.")
     if outcome.refused:

@@ -106,11 +106,6 @@ def cut(pass_mark: PassMark, maximum: int) -> Decimal | None:
     return pass_mark.value * maximum / 100
 
 
-def is_at_or_above(points: float, cut_points: Decimal) -> bool:
-    """Return whether `points` reach the cut; exactly at the cut is a pass."""
-    return Decimal(str(points)) >= cut_points
-
-
 def _by_choice(item: Item, chosen: tuple[str, ...]) -> Fraction:
     return Fraction(item.option(chosen[0]).is_key)
 

@@ -22,8 +22,8 @@ class DriverCursor:
 
     @property
     def for_update(self) -> str:
-        """Return the clause that locks a sitting's row; SQLite's writer holds the whole file already."""
-        return "" if self._sqlite else " FOR UPDATE OF s"
+        """Return the clause that locks learner, then sitting; SQLite's writer holds the whole file."""
+        return "" if self._sqlite else " FOR NO KEY UPDATE OF l FOR UPDATE OF s"
 
     def row(self, statement: str, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the first row of a query, or None."""

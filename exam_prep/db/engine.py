@@ -77,6 +77,17 @@ def writing_session(engine: Engine) -> Iterator[Session]:
         session.commit()
 
 
+@contextmanager
+def snapshot_session(engine: Engine) -> Iterator[Session]:
+    """Give a session that reads everything as it stood at one moment, while others go on writing."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            # SQLite's reader has its snapshot anyway; PostgreSQL's would see each commit between statements.
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with Session(connection) as session:
+            yield session
+
+
 def begin_write(session: Session) -> None:
     """Begin `session`'s transaction as a writer; call it before the first read."""
     session.connection(execution_options=WRITES)

@@ -32,7 +32,7 @@ class ReviewEvent(Base, kw_only=True):
     item_id: Mapped[str]
     item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"))
     is_first_exposure: Mapped[bool]
-    """Whether this learner never had a graded response to the item before."""
+    """Whether no sitting had explained the item to this learner before, be it answered there or not."""
     points: Mapped[float]
     certainty: Mapped[Certainty | None] = mapped_column(enum_by_value(Certainty, "certainty"), default=None)
     options: Mapped[int]

@@ -41,6 +41,10 @@ class Sitting(Base, kw_only=True):
     feedback: Mapped[Feedback] = mapped_column(enum_by_value(Feedback, "feedback"))
     state: Mapped[State] = mapped_column(enum_by_value(State, "state"), default=State.IN_PROGRESS)
     title: Mapped[str]
+    origin_id: Mapped[str | None] = mapped_column(
+        ForeignKey("sitting.public_id", ondelete="SET NULL"), index=True, default=None
+    )
+    """Public id of the set from whose explanation this one was started."""
     exam_id: Mapped[str | None] = mapped_column(default=None)
     blueprint_version: Mapped[int | None] = mapped_column(default=None)
     seed: Mapped[int] = mapped_column(BigInteger)
@@ -60,6 +64,8 @@ class Sitting(Base, kw_only=True):
     """When the sweeper has to look: the deadline while running, the submission until graded, else None."""
     cut: Mapped[Decimal | None] = mapped_column(Numeric(7, 2), default=None)
     """Pass mark in points."""
+    exam_frame: Mapped[str | None] = mapped_column(default=None)
+    """What its result says of the exam, as JSON (services/sittings/exam_frame.py); None without an exam."""
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     graded_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     finished_by: Mapped[FinishedBy | None] = mapped_column(

@@ -1,23 +1,18 @@
-"""Learners: making a guest, finding one by the cookie's name, and the extra time that goes with a person."""
+"""Learners: making a guest, and finding one by the cookie's name."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from exam_prep.db.learners import Learner
-from exam_prep.errors import InvalidError
 
 DEFAULT_ZONE = "America/New_York"
 """Where a visitor is taken to be until the browser says otherwise: the exams are American."""
 
-IDLE_LIFE = timedelta(days=180)
-"""How long a guest's work is kept without a visit; the page on data says so."""
-
-_MOST = Decimal(10)
 _BY_NAME = select(Learner).where(Learner.public_id == bindparam("name"))
 
 
@@ -47,32 +42,12 @@ def create_guest(session: Session, public_id: str, *, now: datetime) -> LearnerR
     return ref_of(row)
 
 
-def set_extra_time(session: Session, learner: LearnerRef, multiplier: Decimal | None) -> LearnerRef:
-    """Keep how much more time this person needs, 1-10, or None for untimed; nobody is asked why.
-
-    Raises:
-        InvalidError: the multiplier is out of range.
-    """
-    if multiplier is not None and not Decimal(1) <= multiplier <= _MOST:
-        raise InvalidError("Extra time is between 1 and 10 times; choose a number in between.")
-    row = session.get_one(Learner, learner.id)
-    row.time_multiplier = multiplier
-    session.flush()
-    return ref_of(row)
-
-
 def touch(session: Session, learner: LearnerRef, *, zone: str, now: datetime) -> LearnerRef:
     """Note that the learner was here, and where: idle guests are purged, and study days follow the zone."""
     row = session.get_one(Learner, learner.id)
     row.last_seen_at, row.time_zone = now, zone
     session.flush()
     return ref_of(row)
-
-
-def purge_idle(session: Session, *, now: datetime) -> int:
-    """Delete guests who were not here for 180 days, with all their work; returns how many."""
-    idle = delete(Learner).where(Learner.last_seen_at < now - IDLE_LIFE).returning(Learner.id)
-    return len(session.execute(idle).all())
 
 
 def ref_of(row: Learner) -> LearnerRef:

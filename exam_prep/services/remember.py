@@ -13,7 +13,7 @@ from exam_prep.core.memory import Evidence, Memory, derived_rating, review
 from exam_prep.core.responses import count_responses, lefts
 from exam_prep.core.sitting import Mode
 from exam_prep.db.memory import Card, ReviewEvent
-from exam_prep.db.sittings import SittingItem
+from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.learners import LearnerRef
 
 
@@ -31,12 +31,18 @@ def record_reviews(
     """Log each answered item as evidence of memory at `now`, in order, and move its card."""
     answered = [one for one in graded if one.row.response]
     cards = _cards(session, learner, {one.row.concept for one in answered})
-    met = _items_met(session, learner, {one.row.item_id for one in answered})
+    met = _items_met(session, learner, answered)
     for one in answered:
-        event = _event(learner, mode, one, first=one.row.item_id not in met, now=now)
+        event = event_of(
+            one,
+            learner_id=learner.id,
+            zone=learner.zone.key,
+            mode=mode,
+            first=one.row.item_id not in met,
+            now=now,
+        )
         session.add(event)
-        met.add(event.item_id)
-        _move_card(session, cards, event, one.row.option_order)
+        move_card(session, cards, event, one.row.option_order)
     session.flush()
 
 
@@ -68,26 +74,14 @@ def after(memory: Memory | None, event: ReviewEvent) -> Memory:
     return review(memory, evidence_of(event), studied_at=event.studied_at, zone=ZoneInfo(event.time_zone))
 
 
-def _cards(session: Session, learner: LearnerRef, concepts: set[str]) -> dict[str, Card]:
-    rows = session.scalars(select(Card).where(Card.learner_id == learner.id, Card.concept.in_(concepts)))
-    return {row.concept: row for row in rows}
-
-
-def _items_met(session: Session, learner: LearnerRef, items: set[str]) -> set[str]:
-    return set(
-        session.scalars(
-            select(ReviewEvent.item_id)
-            .where(ReviewEvent.learner_id == learner.id, ReviewEvent.item_id.in_(items))
-            .distinct()
-        )
-    )
-
-
-def _event(learner: LearnerRef, mode: Mode, one: Graded, *, first: bool, now: datetime) -> ReviewEvent:
-    row = one.row
-    options = count_responses(one.item.kind, shown=len(row.option_order.split()), lefts=len(lefts(one.item)))
+def event_of(  # each argument is one thing that the row itself does not say
+    graded: Graded, *, learner_id: int, zone: str, mode: Mode, first: bool, now: datetime
+) -> ReviewEvent:
+    """Return what the log says of a graded response; recording and verifying share it."""
+    row = graded.row
+    shown, pairs = len(row.option_order.split()), len(lefts(graded.item))
     event = ReviewEvent(
-        learner_id=learner.id,
+        learner_id=learner_id,
         sitting_id=row.sitting_id,
         position=row.position,
         mode=mode,
@@ -98,21 +92,21 @@ def _event(learner: LearnerRef, mode: Mode, one: Graded, *, first: bool, now: da
         is_first_exposure=first,
         points=row.points or 0.0,
         certainty=row.certainty,
-        options=options,
+        options=count_responses(graded.item.kind, shown=shown, lefts=pairs),
         struck=len(row.struck.split()),
         seconds=row.seconds,
         rating=0,
-        time_zone=learner.zone.key,
+        time_zone=zone,
         studied_at=now,
     )
     event.rating = derived_rating(evidence_of(event))
     return event
 
 
-def _move_card(session: Session, cards: dict[str, Card], event: ReviewEvent, option_order: str) -> None:
-    card = cards.get(event.concept)
+def card_after(card: Card | None, event: ReviewEvent, option_order: str) -> Card:
+    """Return the card that follows `event`, as a new row that no session knows."""
     memory = after(None if card is None else memory_of(card), event)
-    moved = Card(
+    return Card(
         learner_id=event.learner_id,
         concept=event.concept,
         tag=event.tag,
@@ -126,4 +120,30 @@ def _move_card(session: Session, cards: dict[str, Card], event: ReviewEvent, opt
         last_item_id=event.item_id,
         last_option_order=option_order,
     )
+
+
+def _cards(session: Session, learner: LearnerRef, concepts: set[str]) -> dict[str, Card]:
+    rows = session.scalars(select(Card).where(Card.learner_id == learner.id, Card.concept.in_(concepts)))
+    return {row.concept: row for row in rows}
+
+
+def _items_met(session: Session, learner: LearnerRef, graded: Sequence[Graded]) -> set[str]:
+    """Return the items that were explained to the learner before this sitting, answered or not."""
+    query = (
+        select(SittingItem.item_id)
+        .join(Sitting, Sitting.id == SittingItem.sitting_id)
+        .where(
+            Sitting.learner_id == learner.id,
+            SittingItem.committed_at.is_not(None),
+            SittingItem.item_id.in_({one.row.item_id for one in graded}),
+            # A form holds an item once, so within the sitting itself nothing was met before.
+            SittingItem.sitting_id.not_in({one.row.sitting_id for one in graded}),
+        )
+    )
+    return set(session.scalars(query))
+
+
+def move_card(session: Session, cards: dict[str, Card], event: ReviewEvent, option_order: str) -> None:
+    """Move the card of the event's concept by `event`, in the session and in the learner's `cards`."""
+    moved = card_after(cards.get(event.concept), event, option_order)
     cards[event.concept] = session.merge(moved)

@@ -1,84 +1,138 @@
 """What is due, and a review sitting made of it: each concept as a sibling not seen lately."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.drawing.form import Form, Pick
-from exam_prep.core.drawing.options import shuffled_options
+from exam_prep.core.drawing.singly import Company, form_of
+from exam_prep.core.items import Item
 from exam_prep.core.memory import retrievability, study_day
-from exam_prep.core.review_queue import Due, choose_sibling, order_queue
-from exam_prep.core.sitting import Feedback, Mode
-from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.core.review_queue import Due, order_queue
+from exam_prep.core.sitting import Feedback, Mode, State
+from exam_prep.db.memory import Card
+from exam_prep.db.sittings import Sitting
 from exam_prep.errors import InvalidError
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.remember import memory_of
+from exam_prep.services.sittings.held import Held, held_back
+from exam_prep.services.sittings.siblings import item_to_ask, last_seen
 from exam_prep.services.sittings.start import Plan, Start, freeze
-from exam_prep.services.study import SECONDS_EACH_REVIEW
 from exam_prep.services.study_pages import QueueLine, ReviewPage
 
 MOST_AT_ONCE = 50
+_SECONDS_EACH = 60
 _SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DueNow:
+    """How many concepts a review could ask now, and about how long that takes."""
+
+    count: int
+
+    @property
+    def minutes(self) -> int:
+        """Return the minutes at one a concept, rounded up."""
+        return -(-self.count * _SECONDS_EACH // 60)
+
+
+def due_now(session: Session, loaded: Loaded, learner: LearnerRef, *, now: datetime) -> DueNow:
+    """Return what is due now, as home and the review page both say it."""
+    return DueNow(len(_due_cards(session, loaded, learner, held_back(session, learner), now)))
 
 
 def review_page(session: Session, loaded: Loaded, learner: LearnerRef | None, *, now: datetime) -> ReviewPage:
     """Return what comes back today, and why each does."""
-    cards = _cards(session, learner, loaded) if learner else []
-    due = [card for card in cards if card.due_at <= now]
+    if learner is None:
+        return ReviewPage((), 0, 0, None, 0)
+    due = _due_cards(session, loaded, learner, held_back(session, learner), now)
+    cards = _cards(session, loaded, learner)
     later = [card.due_at for card in cards if card.due_at > now]
     return ReviewPage(
-        due=_lines(loaded, learner, due, now) if learner else (),
+        due=_lines(loaded, learner, due, now),
         due_total=len(due),
-        minutes=-(-len(due) * SECONDS_EACH_REVIEW // 60),
-        next_due_on=study_day(min(later), learner.zone) if later and learner else None,
+        minutes=DueNow(len(due)).minutes,
+        next_due_on=study_day(min(later), learner.zone) if later else None,
         concepts=len(cards),
     )
 
 
 def start_review(session: Session, loaded: Loaded, learner: LearnerRef, *, count: int, start: Start) -> str:
-    """Start a review sitting of up to `count` due concepts; gives its public id.
+    """Start a review sitting of up to `count` due concepts, or return the one that is open already.
+
+    Gives its public id. A concept of which every item is an enemy of a chosen one waits for the next review.
 
     Raises:
         InvalidError: the count is out of range, or nothing is due.
     """
     if not 1 <= count <= MOST_AT_ONCE:
         raise InvalidError("Choose between 1 and %(most)s questions.", most=MOST_AT_ONCE)
-    cards = {card.concept: card for card in _cards(session, learner, loaded)}
+    waiting = _open_review(session, learner)
+    if waiting is not None:
+        return waiting
+    held = held_back(session, learner)
+    cards = {card.concept: card for card in _due_cards(session, loaded, learner, held, start.now)}
     queue = order_queue(_due(learner, list(cards.values()), start.now), now=start.now, limit=count)
-    if not queue:
+    items = _items(session, loaded, learner, [cards[due.concept] for due in queue], held, start.seed)
+    if not items:
         raise InvalidError("Nothing is due right now. Practice something new, or come back later.")
-    seen = _last_seen(session, learner)
-    picks = tuple(
-        _pick(loaded, cards[due.concept], seen, position, start.seed)
-        for position, due in enumerate(queue, start=1)
-    )
+    avoid = {card.last_item_id: tuple(card.last_option_order.split()) for card in cards.values()}
     plan = Plan(Mode.REVIEW, Feedback.EACH, "Review", None)
-    return freeze(session, loaded, learner, Form(start.seed, picks), plan, start)
+    return freeze(session, loaded, learner, form_of(items, seed=start.seed, avoid=avoid), plan, start)
 
 
-def _pick(loaded: Loaded, card: Card, seen: dict[str, datetime], position: int, seed: int) -> Pick:
-    """Return the sibling to ask, its options never in the order in which the same item was asked last."""
-    siblings = [(item_id, seen.get(item_id)) for item_id in loaded.concepts[card.concept]]
-    item = loaded.items[choose_sibling(siblings, card.last_item_id, seed=seed)].item
-    avoid = tuple(card.last_option_order.split()) if item.id == card.last_item_id else ()
-    return Pick(
-        position=position,
-        item=item.id,
-        version=item.version,
-        section="",
-        tag=item.tag,
-        concept=item.concept,
-        options=shuffled_options(item, seed=seed + position, avoid=avoid),
+def _open_review(session: Session, learner: LearnerRef) -> str | None:
+    query = (
+        select(Sitting.public_id)
+        .where(
+            Sitting.learner_id == learner.id,
+            Sitting.mode == Mode.REVIEW,
+            Sitting.state == State.IN_PROGRESS,
+        )
+        .order_by(Sitting.id.desc())
     )
+    return session.scalar(query.limit(1))
 
 
-def _cards(session: Session, learner: LearnerRef, loaded: Loaded) -> list[Card]:
+def _items(
+    session: Session, loaded: Loaded, learner: LearnerRef, cards: Sequence[Card], held: Held, seed: int
+) -> list[Item]:
+    """Return for each card the sibling to ask, in the order of the cards."""
+    seen = last_seen(session, learner)
+    company, items = Company(), list[Item]()
+    for card in cards:
+        named = (loaded.items[name].item for name in loaded.concepts[card.concept])
+        siblings = tuple(
+            item for item in named if company.admits(item) and not held.covers(item.id, item.concept)
+        )
+        # The item asked last comes back only where it is the only one; else the concept waits a review.
+        is_new = any(item.id != card.last_item_id for item in siblings)
+        if is_new or (siblings and len(loaded.concepts[card.concept]) == 1):
+            items.append(item_to_ask(siblings, card.last_item_id, seen, seed=seed))
+            company.add(items[-1])
+    return items
+
+
+def _cards(session: Session, loaded: Loaded, learner: LearnerRef) -> list[Card]:
     """Return the learner's cards that can be asked; a card whose concept is retired sleeps."""
     rows = session.scalars(select(Card).where(Card.learner_id == learner.id))
     return [row for row in rows if row.concept in loaded.concepts]
+
+
+def _due_cards(
+    session: Session, loaded: Loaded, learner: LearnerRef, held: Held, now: datetime
+) -> list[Card]:
+    """Return the cards that are due; what an open exam asks waits for its end."""
+    query = select(Card).where(Card.learner_id == learner.id, Card.due_at <= now)
+    return [
+        card
+        for card in session.scalars(query)
+        if any(not held.covers(name, card.concept) for name in loaded.concepts.get(card.concept, ()))
+    ]
 
 
 def _due(learner: LearnerRef, cards: Sequence[Card], now: datetime) -> list[Due]:
@@ -91,7 +145,6 @@ def _due(learner: LearnerRef, cards: Sequence[Card], now: datetime) -> list[Due]
             misconception=card.is_misconception,
         )
         for card in cards
-        if card.due_at <= now
     ]
 
 
@@ -115,12 +168,3 @@ def _lines(
 def _title(loaded: Loaded, concept: str) -> str:
     known = loaded.taxonomy.concepts.get(concept)
     return known.title if known else concept
-
-
-def _last_seen(session: Session, learner: LearnerRef) -> dict[str, datetime]:
-    query = (
-        select(ReviewEvent.item_id, func.max(ReviewEvent.studied_at))
-        .where(ReviewEvent.learner_id == learner.id)
-        .group_by(ReviewEvent.item_id)
-    )
-    return dict(session.execute(query).all())

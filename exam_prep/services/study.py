@@ -4,23 +4,24 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.bank import Tag
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.deadline import accommodated_minutes
 from exam_prep.core.sitting import Mode, State
-from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.sittings.practice import missed_items
+from exam_prep.services.reviewing import DueNow, due_now
+from exam_prep.services.sittings.held import Held, held_back
+from exam_prep.services.sittings.practice import missed_set
 from exam_prep.services.sittings.start import seen_counts
 from exam_prep.services.sittings.time import clock_of, is_over
 from exam_prep.services.study_pages import ExamLine, HomePage, OpenSitting, PracticePage, TopicLine
 
-SECONDS_EACH_REVIEW = 60
 _MOST_OPEN = 5
 
 
@@ -29,13 +30,13 @@ def home_page(
 ) -> HomePage:
     """Return what the first page offers: continue, review, the missed ones, exams."""
     loaded = cache.current(session)
-    due = _due_count(session, learner, now) if learner else 0
+    due = due_now(session, loaded, learner, now=now) if learner else DueNow(0)
     return HomePage(
         is_returning=learner is not None and _has_worked(session, learner),
         open_sittings=_open_sittings(session, learner, now) if learner else (),
-        due_count=due,
-        due_minutes=-(-due * SECONDS_EACH_REVIEW // 60),
-        missed_count=len(missed_items(session, learner) & frozenset(loaded.items)) if learner else 0,
+        due_count=due.count,
+        due_minutes=due.minutes,
+        missed_count=_missed_count(session, loaded, learner, held_back(session, learner)) if learner else 0,
         exams=exam_lines(session, loaded, learner),
         last_takeaway=_last_takeaway(session, cache, learner) if learner else None,
     )
@@ -89,6 +90,7 @@ def _open_exams(session: Session, learner: LearnerRef) -> dict[str | None, str]:
 def practice_page(session: Session, loaded: Loaded, learner: LearnerRef | None) -> PracticePage:
     """Return what a practice set can be made of, with how much of it the learner has seen."""
     seen = seen_counts(session, learner) if learner else {}
+    held = held_back(session, learner) if learner else Held(frozenset(), frozenset())
     topics = tuple(
         TopicLine(
             id=domain.id,
@@ -104,8 +106,8 @@ def practice_page(session: Session, loaded: Loaded, learner: LearnerRef | None) 
     return PracticePage(
         topics=topics,
         available=len(loaded.items),
-        unseen=len(frozenset(loaded.items) - frozenset(seen)),
-        missed=len(missed_items(session, learner) & frozenset(loaded.items)) if learner else 0,
+        unseen=len(held.free_items(loaded) - frozenset(seen)),
+        missed=_missed_count(session, loaded, learner, held) if learner else 0,
     )
 
 
@@ -119,22 +121,16 @@ def _tag_line(loaded: Loaded, tag: Tag, seen: Mapping[str, int]) -> TopicLine:
     return TopicLine(tag.id, tag.title, tag.covers, sum(item_id in seen for item_id in ids), len(ids))
 
 
+def _missed_count(session: Session, loaded: Loaded, learner: LearnerRef, held: Held) -> int:
+    return len(missed_set(session, loaded, learner, held))
+
+
 def _has_worked(session: Session, learner: LearnerRef) -> bool:
     return session.scalar(select(Sitting.id).where(Sitting.learner_id == learner.id).limit(1)) is not None
 
 
-def _due_count(session: Session, learner: LearnerRef, now: datetime) -> int:
-    query = select(func.count()).where(Card.learner_id == learner.id, Card.due_at <= now)
-    return session.scalar(query) or 0
-
-
 def _open_sittings(session: Session, learner: LearnerRef, now: datetime) -> tuple[OpenSitting, ...]:
-    rows = session.scalars(
-        select(Sitting)
-        .where(Sitting.learner_id == learner.id, Sitting.state == State.IN_PROGRESS)
-        .order_by(Sitting.started_at.desc())
-        .limit(_MOST_OPEN)
-    ).all()
+    rows = [row for row in session.scalars(_to_continue(learner)) if not is_over(row, now)]
     first_open = _first_open(session, [row.id for row in rows])
     return tuple(
         OpenSitting(
@@ -146,7 +142,28 @@ def _open_sittings(session: Session, learner: LearnerRef, now: datetime) -> tupl
             seconds_left=clock_of(row, now).seconds_left,
         )
         for row in rows
-        if not is_over(row, now)
+    )
+
+
+def _to_continue(learner: LearnerRef) -> Select[Sitting]:
+    """Return the query for what waits: exams and half-done sets first, of single siblings the newest at most.
+
+    A sibling that was answered has been of its use, so it is not offered.
+    """
+    is_open = (Sitting.learner_id == learner.id, Sitting.state == State.IN_PROGRESS)
+    is_answered = exists().where(SittingItem.sitting_id == Sitting.id, SittingItem.response != "")
+    sibling = (
+        select(Sitting.id)
+        .where(*is_open, Sitting.origin_id.is_not(None), ~is_answered)
+        .order_by(Sitting.started_at.desc(), Sitting.id.desc())
+        .limit(1)
+    )
+    comes_first = or_(Sitting.mode == Mode.MOCK, is_answered)
+    return (
+        select(Sitting)
+        .where(*is_open, or_(Sitting.origin_id.is_(None), Sitting.id.in_(sibling)))
+        .order_by(case((comes_first, 0), else_=1), Sitting.started_at.desc(), Sitting.id.desc())
+        .limit(_MOST_OPEN)
     )
 
 

@@ -8,12 +8,23 @@ import nh3
 from babel.dates import get_timezone_name
 from flask import Flask
 from flask_babel import format_date, format_time, get_locale, to_user_timezone
+from flask_babel import lazy_gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from exam_prep.web.assets import asset
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_SETS = {
+    "A mix": _("A mix"),
+    "New questions": _("New questions"),
+    "Ones you missed": _("Ones you missed"),
+    "Your topics": _("Your topics"),
+    "The idea again": _("The idea again"),
+    "Review": _("Review"),
+}
+"""Titles that sittings are stored with; an exam's title is the bank's own."""
+
 _TAGS = {"p", "em", "strong", "ul", "ol", "li", "br", "blockquote", "code"}
 
 
@@ -66,6 +77,11 @@ def number(value: object) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def set_title(title: str) -> str:
+    """Return a sitting's title in the reader's language; an exam's title stays as it is."""
+    return str(_SETS.get(title, title))
+
+
 def letters(position: int) -> str:
     """Return the letter of the displayed option `position`, from 1."""
     return ascii_uppercase[position - 1]
@@ -83,6 +99,7 @@ def add_presenters(app: Flask) -> None:
         zone_name,
         minutes,
         number,
+        set_title,
     ):
         app.add_template_filter(presenter, presenter.__name__)
     app.add_template_global(asset, "asset")

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from exam_prep.db.engine import begin_write
-from exam_prep.services.learners import purge_idle
-from exam_prep.services.sittings.finish import sweep
+from exam_prep.services.purging import purge_idle
+from exam_prep.services.sittings.sweeping import sweep
 from exam_prep.web.extensions import Parts, db
 
 log = logging.getLogger(__name__)
@@ -50,23 +49,21 @@ def start_sweeper(app: Flask) -> threading.Thread:
 
 
 def sweep_once(app: Flask) -> int:
-    """Close what is over and delete idle guests in one write transaction; returns how many were closed.
+    """Close what is over and delete idle guests; returns how many sittings were closed.
 
     A failure is logged and tried again.
     """
     parts: Parts = app.extensions["exam_prep"]
-    with app.app_context():
-        session = db.session()
-        try:
-            begin_write(session)
-            swept = sweep(session, parts.cache, now=parts.clock())
-            purged = purge_idle(session, now=parts.clock())
-            session.commit()
-        except Exception:
-            # Whatever it was, the thread has to live: without it no closed tab is ever graded.
-            session.rollback()
-            log.exception("sweep_failed")
-            return 0
+    now = parts.clock()
+    try:
+        with app.app_context():
+            engine = db.engine
+        swept = sweep(engine, parts.cache, now=now)
+        purged = purge_idle(engine, now=now)
+    except Exception:
+        # Whatever it was, the thread has to live: without it no closed tab is ever graded.
+        log.exception("sweep_failed")
+        return 0
     if swept or purged:
         log.info("swept sittings=%d purged_guests=%d", swept, purged)
     return swept

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from flask import g
+from flask import session as cookie
 from sqlalchemy.exc import IntegrityError
 
 from exam_prep.db.engine import begin_write
@@ -12,6 +13,9 @@ from exam_prep.web.extensions import db
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_FLASHES = "_flashes"
+"""Where Flask keeps messages for the next page."""
 
 
 def writes(view: Callable[P, R]) -> Callable[P, R]:
@@ -38,6 +42,7 @@ def _attempt(view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     if session.in_transaction():
         session.rollback()
     begin_write(session)
+    told = list(cookie.get(_FLASHES, ()))
     try:
         answer = view(*args, **kwargs)
         session.commit()
@@ -45,5 +50,8 @@ def _attempt(view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         session.rollback()
         # A learner who was read or made in this transaction may be gone with it.
         g.pop("learner", None)
+        # "Noted" must not be said of what was rolled back.
+        if list(cookie.get(_FLASHES, ())) != told:
+            cookie[_FLASHES] = told
         raise
     return answer

@@ -16,12 +16,22 @@ from exam_prep.services.sittings.start import Start
 from exam_prep.web.extensions import db, parts
 
 _COOKIE_KEY = "learner"
+_RENEWED_KEY = "renewed"
+_WITHOUT_RENEWAL = frozenset({"assets", "health", "saves"})
 _ZONE_COOKIE = "zone"
 
 
 def read_clock() -> None:
     """Read the clock once, before any work: this is when the request arrived."""
     g.now = parts().clock()
+
+
+def renew_cookie() -> None:
+    """Send a learner's cookie again with the first page of a day, so that it lasts while it is used."""
+    today = now().date().isoformat()
+    wanted = request.blueprint not in _WITHOUT_RENEWAL and _COOKIE_KEY in session
+    if wanted and session.get(_RENEWED_KEY) != today:
+        session[_RENEWED_KEY] = today
 
 
 def now() -> datetime:
@@ -57,6 +67,7 @@ def learner_for_start() -> LearnerRef:
         learner = find_learner(db.session(), name) or create_guest(db.session(), name, now=now())
         session[_COOKIE_KEY] = learner.public_id
         session.permanent = g.is_new_guest = True
+    session[_RENEWED_KEY] = now().date().isoformat()
     zone = _browser_zone() or learner.zone.key
     g.learner = touch(db.session(), learner, zone=zone, now=now())
     return cast("LearnerRef", g.learner)
@@ -98,4 +109,5 @@ def _browser_zone() -> str | None:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    """Return the zones of places: names like "localtime" and "Factory" mean another thing on each machine."""
+    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")

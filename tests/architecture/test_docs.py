@@ -8,12 +8,14 @@ import click
 
 from exam_prep.cli.main import main
 from exam_prep.interchange.native.report import CODES
+from exam_prep.services.bank.sync import NOTHING_PUBLISHED
 from tests.architecture.docs_pages import code_gaps, command_gaps, commands, setting_gaps
 from tests.architecture.sources import ROOT, modules
 
 _CODE = re.compile(r"[A-Z]\d\d[A-Z]?")
 _SYNC = {
-    "S01": "The number of a version was used for other content; the item is kept under the next free number."
+    "S01": "The number of a version was used for other content; the item is kept under the next free number.",
+    "S02": NOTHING_PUBLISHED.message,
 }
 
 

@@ -116,6 +116,25 @@ def test_export_refuses_a_full_folder_with_exit_one(folder: Path, tmp_path: Path
     assert "empty folder" in again.stderr
 
 
+def test_export_of_a_broken_bank_is_exit_one_and_tells_why(folder: Path, tmp_path: Path) -> None:
+    """Whoever exports has to know that an item stayed behind."""
+    (folder / ITEM_PATH).write_text(SINGLE.replace("avoid", "avoyd"), encoding="utf-8")
+    result = _run("bank", "export", tmp_path / "out", folder=folder)
+
+    assert result.exit_code == 1
+    assert f"{ITEM_PATH}:22: F19" in result.stderr
+    assert result.stdout.startswith("0 items written")
+
+
+def test_stats_of_a_broken_bank_tell_its_errors_beside_the_document(folder: Path) -> None:
+    """Errors go to stderr, so that the document stays one document."""
+    (folder / ITEM_PATH).write_text(SINGLE.replace("avoid", "avoyd"), encoding="utf-8")
+    result = _run("bank", "stats", "--json", folder=folder)
+
+    assert (result.exit_code, json.loads(result.stdout)["items"]) == (0, 0)
+    assert f"{ITEM_PATH}:22: F19" in result.stderr
+
+
 def test_help_lists_every_command_without_loading_one() -> None:
     """The list comes from a table; it names what the commands themselves would say."""
     listed = _run("--help").stdout

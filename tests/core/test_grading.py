@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exam_prep.core.blueprint import PassMark, PassType
-from exam_prep.core.grading import Grade, GradedItem, Part, cut, grade, is_at_or_above, score
+from exam_prep.core.grading import Grade, GradedItem, Part, cut, grade, score
 from exam_prep.core.items import Item, Kind, Scoring
 from exam_prep.core.responses import lefts
 from tests.core.sitting_samples import ORDER, SAMPLES, matching, responses, weighted
@@ -176,11 +176,3 @@ def test_parts_are_sorted_by_name() -> None:
 def test_only_a_percentage_has_a_cut(mark: PassMark, expected: Decimal | None) -> None:
     """72.5 percent of 60 is 43.5 points."""
     assert cut(mark, 60) == expected
-
-
-@pytest.mark.parametrize(("points", "passed"), [(41.999999, False), (42.0, True), (42.5, True)])
-def test_exactly_at_the_cut_is_a_pass(points: float, passed: bool) -> None:  # noqa: FBT001
-    """70 percent of 60 is 42 points, without a float's error."""
-    needed = cut(PassMark(PassType.PERCENT, Decimal(70)), 60)
-    assert needed is not None
-    assert is_at_or_above(points, needed) is passed

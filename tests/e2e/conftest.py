@@ -49,6 +49,15 @@ class Server:
         with closing(sqlite3.connect(self.database)) as connection:
             return dict(connection.execute(query, (sitting,)).fetchall())
 
+    def response_of(self, sitting: str, position: int) -> str:
+        """Return the stored response to one item, in displayed numbers."""
+        query = (
+            "SELECT i.response FROM sitting_item i JOIN sitting s ON s.id = i.sitting_id "
+            "WHERE s.public_id = ? AND i.position = ?"
+        )
+        with closing(sqlite3.connect(self.database)) as connection:
+            return str(connection.execute(query, (sitting, position)).fetchone()[0])
+
     def run_out(self, sitting: str) -> None:
         """Let the time of a sitting run out an hour ago."""
         with closing(sqlite3.connect(self.database)) as connection, connection:

@@ -75,7 +75,8 @@ def _mock(visitor: Visitor) -> list[str]:
     found = _violations(visitor, "mock item")
     visitor.press("Finish and look back")
     found += _violations(visitor, "finish")
-    visitor.press("Submit")
+    visitor.page.get_by_role("button", name="Submit", exact=True).click()
+    visitor.page.wait_for_url("**/result")
     return found + _violations(visitor, "result")
 
 

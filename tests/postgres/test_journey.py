@@ -114,6 +114,25 @@ def test_of_parallel_changes_one_is_kept_and_none_is_lost_in_silence(app: Flask,
     assert logged == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/practice", {"start_key": "x\0"}),
+        ("/practice", {"set": "topics", "topics": "x\0"}),
+        ("/exams/first-look-20", {"start_key": "x\0"}),
+        ("/exams/first\0look", {}),
+        ("/sittings/no\0such-sitting/1", {"response": "1"}),
+        ("/sittings/no\0such-sitting/1/report", {"text": "x"}),
+    ],
+)
+def test_a_nul_is_refused_before_the_database_meets_it(app: Flask, path: str, sent: dict[str, str]) -> None:
+    """PostgreSQL holds no NUL in a text; who sends one is told, and no error of ours is logged."""
+    client = app.test_client()
+    client.post("/practice", data={"set": "mix", "count": "5", "feedback": "each", "clock": "none"})
+
+    assert client.post(path, data=sent).status_code in {404, 422}
+
+
 def _answer(client: FlaskClient, place: str, go: str, *, client_id: str) -> None:
     sent = {"response": "1", "certainty": "sure", "go": go, "revision": "0", "client_id": client_id}
     assert client.post(place, data=sent).status_code == 303

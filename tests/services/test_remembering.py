@@ -42,6 +42,62 @@ def test_a_first_exposure_is_flagged_once(house: House) -> None:
     assert sum(event.is_first_exposure for event in house.reviews(learner)) == len(met) <= 60
 
 
+def test_what_was_explained_unanswered_is_no_first_exposure_later(house: House) -> None:
+    """A blank mock shows all its keys; the same items answered right afterwards prove nothing."""
+    learner = house.guest()
+    blank = house.mock(learner)
+    house.save(learner, blank, 1, "1")
+    house.submit(learner, blank)
+    explained = {row.item_id for row in house.items(blank)}
+    for _ in range(5):
+        house.clock.advance(days=1)
+        house.sat(learner, 30)
+    later = house.reviews(learner)[1:]
+
+    assert house.reviews(learner)[0].is_first_exposure
+    assert {event.item_id for event in later} & explained
+    assert not any(event.is_first_exposure for event in later if event.item_id in explained)
+    assert house.verify().mismatches == ()
+
+
+def test_an_open_review_is_continued(house: House) -> None:
+    """Starting another gives the one that waits, until it is handed in."""
+    learner = house.guest()
+    house.sat(learner, 10, right=False)
+    house.clock.advance(days=30)
+    first = house.review(learner, 4)
+    assert house.review(learner, 9) == first
+    house.submit(learner, first)
+
+    assert house.review(learner, 4) != first
+
+
+def test_home_and_review_count_the_same_due_concepts(house: House) -> None:
+    """A concept without an item sleeps: neither page counts it."""
+    learner = house.guest()
+    house.sat(learner, 5, right=False)
+    house.clock.advance(days=20)
+    house.sql("UPDATE card SET concept = 'gone' WHERE concept = (SELECT min(concept) FROM card)")
+
+    assert _home(house, learner).due_count == _review(house, learner).due_total == 4
+
+
+def test_a_review_asks_no_enemies_together(house: House) -> None:
+    """With all of the bank due, no item of the form names another one as its enemy."""
+    learner = house.guest()
+    for _ in range(4):
+        house.sat(learner, 60, right=False)
+    for _ in range(6):
+        house.clock.advance(days=60)
+        sitting = house.review(learner, 50)
+        rows = house.items(sitting)
+        asked = {row.item_id for row in rows}
+        assert len(rows) > 15
+        assert not any(asked & set(house.asked(row).enemies) for row in rows)
+        house.answer_all(learner, sitting, right=False)
+        house.submit(learner, sitting)
+
+
 def test_a_review_asks_a_sibling_in_place_of_the_last_item(house: House) -> None:
     """Another item of the concept is asked wherever there is one, over several rounds."""
     learner = house.guest()

@@ -101,6 +101,15 @@ def wait_until_it_answers(served: Served, path: str = "/healthz") -> None:
     raise AssertionError(f"The server does not answer:\n{served.said}")
 
 
+def wait_until_it_says(served: Served, words: str) -> None:
+    """Return when `words` are printed; a server that does not say them is a failure that shows its log."""
+    ends = time.monotonic() + START_SECONDS
+    while words not in served.said:
+        if time.monotonic() > ends or served.process.poll() is not None:
+            raise AssertionError(f"The server does not say {words}:\n{served.said}")
+        time.sleep(0.02)
+
+
 def children(pid: int) -> tuple[int, ...]:
     """Return the processes that `pid` started, itself left out."""
     lists = Path(f"/proc/{pid}/task").glob("*/children")

@@ -14,7 +14,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.serving.processes import EXAM_PREP, clean_environment, free_port, refused, running, serving
+from tests.serving.processes import (
+    EXAM_PREP,
+    clean_environment,
+    free_port,
+    refused,
+    running,
+    serving,
+    wait_until_it_says,
+)
 from tests.serving.visiting import begin_exam
 
 
@@ -32,7 +40,7 @@ def test_an_empty_machine_is_served_with_one_command(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         page = httpx.get(served.url)
         assert (page.status_code, "<h1" in page.text) == (200, True)
-        assert f"Ready at http://localhost:{served.url.rpartition(':')[2]} " in served.said
+        wait_until_it_says(served, f"Ready at http://localhost:{served.url.rpartition(':')[2]} ")
         assert served.stop() == 0
     made = tmp_path / "instance"
     assert stat.S_IMODE(made.stat().st_mode) == stat.S_IRWXU
@@ -40,6 +48,25 @@ def test_an_empty_machine_is_served_with_one_command(tmp_path: Path) -> None:
     assert len((made / "secret_key").read_text(encoding="ascii")) == 64
     with closing(sqlite3.connect(made / "exam_prep.sqlite3")) as database:
         assert database.execute("SELECT count(*) FROM item WHERE retired_at IS NULL").fetchone()[0] > 0
+
+
+def test_ready_is_said_once_it_answers(data_dir: Path) -> None:
+    """Whoever waits for the sentence may call at once, by whatever name the site answers to."""
+    port = free_port()
+    with subprocess.Popen(
+        [EXAM_PREP, "serve", "--port", str(port)],
+        cwd=data_dir.parent,
+        env=clean_environment(EXAM_PREP_TRUSTED_HOSTS="exam.example.org"),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert any(line.startswith("Ready at") for line in process.stdout)
+            answer = httpx.get(f"http://127.0.0.1:{port}/healthz", headers={"Host": "exam.example.org"})
+            assert answer.status_code == 200
+        finally:
+            process.terminate()
 
 
 def test_two_first_starts_at_once_both_serve(tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
 """Answering with plain forms and with the page's script: the same protocol, the same effects."""
 
 import re
+import sqlite3
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from tests.browsing import Browser, hidden
 from tests.house import snapshot
@@ -59,12 +63,14 @@ def test_checking_shows_the_explanation_in_place(browser: Browser) -> None:
     assert 'name="response"' in browser.get(f"/sittings/{sitting}/2").text
 
 
-def test_a_change_after_the_check_is_gone(browser: Browser, bank: Engine) -> None:
-    """410 to the script, a way on for the form; the response stays."""
+def test_a_change_after_the_check_is_told_what_was_checked(browser: Browser, bank: Engine) -> None:
+    """409 with the stored response to the script, a way on for the form; the response stays."""
     sitting = browser.start_set(count="5")
     browser.answer(sitting, 1, "check", response="1")
     before = snapshot(bank)
-    assert browser.save(sitting, 1, 2, base_revision=1).status_code == 410
+    refused = browser.save(sitting, 1, 2, base_revision=1)
+    assert refused.status_code == 409
+    assert (refused.get_json()["committed"], refused.get_json()["response"]) == (True, [1])
     answer = browser.post(
         f"/sittings/{sitting}/1", go="save", response="2", client_id="another", revision="1"
     )
@@ -160,6 +166,7 @@ def test_the_script_is_told_revision_time_and_what_is_stored(browser: Browser, c
     assert stale.status_code == 409
     told = stale.get_json()
     assert told.pop("message")
+    assert told.pop("committed") is False
     assert told == {"revision": 1, "response": [2], "certainty": "sure", "flagged": False, "struck": [1]}
 
 
@@ -213,6 +220,76 @@ def test_handing_in_twice_has_one_effect(browser: Browser, bank: Engine) -> None
     assert first.headers["Location"] == second.headers["Location"] == f"/sittings/{sitting}/result"
     assert snapshot(bank) == before
     assert browser.save(sitting, 2, 1).status_code == 410
+    assert "A change to question 2 came after the end." in browser.get(f"/sittings/{sitting}/result").text
+
+
+def test_a_refused_form_comes_back_as_it_was_sent(browser: Browser) -> None:
+    """422 shows the choice, certainty, flag and cut that were sent, not those that are stored."""
+    sitting = browser.start_exam()
+    browser.answer(sitting, 1, "save", response="2")
+    page = browser.answer(sitting, 1, "next", response="3", certainty="guess", flag="1", cut=["1", "9"])
+
+    assert page.status_code == 422
+    assert _CHECKED.findall(page.text) == ["3"]
+    assert re.search(r'name="cut" value="1"[^>]* checked', page.text)
+    assert re.search(r'name="flag"[^>]* checked', page.text)
+    assert re.search(r'value="guess"[^>]* checked', page.text)
+    again = browser.post(f"/sittings/{sitting}/1", go="next", response="3", **hidden(page.text))
+    assert again.status_code == 303
+
+
+def test_a_refused_form_that_is_stale_too_is_still_asked_about(browser: Browser) -> None:
+    """Its old revision stays on the page, so mending it does not overwrite another tab in silence."""
+    sitting = browser.start_exam()
+    old = hidden(browser.get(f"/sittings/{sitting}/1").text)
+    browser.answer(sitting, 1, "save", response="2")
+    page = browser.post(f"/sittings/{sitting}/1", go="save", response="9", **old)
+    mended = browser.post(f"/sittings/{sitting}/1", go="save", response="3", **hidden(page.text))
+
+    assert (page.status_code, mended.status_code) == (422, 409)
+
+
+def test_places_come_back_as_they_were_sent(canary_app: Flask) -> None:
+    """An order that names a line twice is refused with the lists as the learner left them."""
+    browser = Browser(canary_app)
+    sitting = browser.start_set(count="10", feedback="end")
+    position = _position_of(browser, sitting, 'name="order-1"')
+    places = {"order-1": "2", "order-2": "2", "order-3": "1", "order-4": "3"}
+    page = browser.answer(sitting, position, "next", **places)
+
+    assert page.status_code == 422
+    assert re.findall(r'<option value="(\d)" selected>', page.text) == ["2", "2", "1", "3"]
+
+
+def test_a_report_that_is_refused_keeps_its_words(browser: Browser, bank: Engine) -> None:
+    """422 with the sentence, the form open and its text; line ends count once, NUL is left out."""
+    sitting = browser.start_set(count="5")
+    path = f"/sittings/{sitting}/1"
+    browser.answer(sitting, 1, "check", response="1")
+    page = browser.post(f"{path}/report", text="Too long. " * 201)
+    assert page.status_code == 422
+    assert "The report is too long" in page.text
+    assert f">{'Too long. ' * 201}</textarea>" in page.text
+    assert '<details class="line no-print" id="report" open>' in page.text
+
+    assert browser.post(f"{path}/report", text="a\0" + "\r\n" * 1000 + "b" * 999).status_code == 303
+    (report,) = snapshot(bank)["problem_report"]
+    assert f"a{chr(10) * 1000}{'b' * 999}" in report
+
+
+def test_nothing_is_called_kept_that_was_rolled_back(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the commit fails, neither the error page nor the next one says that the report is kept."""
+    sitting = browser.start_set(count="5")
+    path = f"/sittings/{sitting}/1"
+    browser.answer(sitting, 1, "check", response="1")
+    with monkeypatch.context() as broken:
+        broken.setattr(Session, "commit", _fail)
+        failed = browser.post(f"{path}/report", text="Two keys.")
+
+    assert failed.status_code == 503
+    assert "The report is kept" not in failed.text + browser.get(path).text
 
 
 def test_after_the_explanation_there_is_something_to_do(browser: Browser, bank: Engine) -> None:
@@ -227,6 +304,17 @@ def test_after_the_explanation_there_is_something_to_do(browser: Browser, bank: 
     assert browser.post(f"{path}/report", text="Two keys.").status_code == 303
     assert browser.post(f"{path}/report", text=" ").status_code == 422
     assert len(snapshot(bank)["problem_report"]) == 1
+
+
+def _fail(session: Session) -> None:
+    del session
+    raise OperationalError("COMMIT", None, sqlite3.OperationalError("disk I/O error"))
+
+
+def _position_of(browser: Browser, sitting: str, mark: str) -> int:
+    """Return the first item whose page holds `mark`."""
+    pages = ((position, browser.get(f"/sittings/{sitting}/{position}").text) for position in range(1, 11))
+    return next(position for position, page in pages if mark in page)
 
 
 def _leads(browser: Browser, sitting: str, position: int, go: str, **fields: str | list[str]) -> str:

@@ -52,6 +52,22 @@ def test_an_exam_that_leaves_the_number_to_the_learner_checks_it(canary_app: Fla
     assert 'href="#count"' in answer.text
 
 
+def test_a_choice_that_is_not_offered_is_told_what_to_do(browser: Browser) -> None:
+    """The sentence says it, at the set and at the exam."""
+    sentence = "Choose one of those that the page offers."
+
+    assert sentence in browser.post("/practice", set="everything").text
+    assert sentence in browser.post("/exams/first-look-20", extra="7").text
+
+
+def test_a_review_of_nothing_says_why(browser: Browser) -> None:
+    """422 with the sentence, also on the page that has no form."""
+    answer = browser.post("/review", count="5")
+
+    assert answer.status_code == 422
+    assert "Nothing is due right now." in answer.text
+
+
 @pytest.mark.parametrize("count", ["", "0", "51", "all"])
 def test_a_review_has_a_number(browser: Browser, bank: Engine, clock: FakeClock, count: str) -> None:
     """422, and no review."""

@@ -37,11 +37,25 @@ def test_a_round_that_fails_is_logged_and_changes_nothing(
     before = snapshot(bank)
     with caplog.at_level(logging.ERROR):
         assert sweep_once(app) == 0
-    assert "sweep_failed" in caplog.text
-    assert snapshot(bank) == before
+    assert "sitting_not_closed" in caplog.text
+    assert snapshot(bank)["sitting_item"] == before["sitting_item"]
 
     _sql(bank, "UPDATE learner SET time_zone = 'America/New_York'")
+    clock.advance(minutes=11)
     assert sweep_once(app) == 1
+
+
+def test_a_sitting_that_cannot_be_closed_holds_up_no_other(
+    app: Flask, browser: Browser, stranger: Browser, bank: Engine, clock: FakeClock
+) -> None:
+    """The fault of one learner's row leaves the others to be graded in the same round."""
+    browser.start_exam()
+    _sql(bank, "UPDATE learner SET time_zone = 'Nowhere/Land'")
+    other = stranger.start_exam()
+    clock.advance(minutes=31)
+
+    assert sweep_once(app) == 1
+    assert stranger.get(f"/sittings/{other}/clock").get_json()["state"] == "graded"
 
 
 def test_one_process_leads_and_keeps_the_lead(app: Flask) -> None:

@@ -22,7 +22,14 @@ from tests.web.spoken import spoken
 
 _MADE_UP = "eo"
 _CODE = Path(__file__).resolve().parents[2] / "exam_prep"
-_REFUSALS = ("InvalidError", "NotFoundError", "ConflictError", "ClosedError", "UnavailableError")
+_REFUSALS = (
+    "InvalidError",
+    "NotFoundError",
+    "ConflictError",
+    "ClosedError",
+    "CommittedError",
+    "UnavailableError",
+)
 _KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "_": None,
@@ -78,6 +85,13 @@ def test_refusals_are_translated_with_their_facts(foreign: Browser) -> None:
     """A sentence that is born in the core comes out in the reader's language, facts filled in."""
     page = foreign.post("/practice", count="other", count_other="150").text
     assert "⟦Choose between 1 and 60 questions.⟧" in page
+
+
+def test_the_title_of_a_set_is_translated_where_it_is_shown(foreign: Browser) -> None:
+    """It is stored in English; an exam's title is the bank's own."""
+    sitting = foreign.start_set(count="5")
+    assert "⟦A mix⟧" in foreign.get(f"/sittings/{sitting}/1").text
+    assert "⟦A mix⟧" in foreign.get("/").text
 
 
 def _messages() -> Iterator[str | tuple[str, ...]]:

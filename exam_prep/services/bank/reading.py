@@ -49,10 +49,13 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     missing source (L17).
     """
     return tuple(
-        finding
-        for finding in findings
-        if finding.level is FindingLevel.ERROR and (finding.code[0] == "F" or finding.code in BLOCKING)
+        finding for finding in errors(findings) if finding.code[0] == "F" or finding.code in BLOCKING
     )
+
+
+def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that are errors: something in the files could not be read as it was meant."""
+    return tuple(finding for finding in findings if finding.level is FindingLevel.ERROR)
 
 
 def unreadable(name: str, fault: OSError | UnicodeDecodeError) -> Finding:

@@ -19,10 +19,21 @@ from exam_prep.services.bank.content import (
     dump_frame,
     hash_of,
     hash_of_bank,
+    load_frame,
 )
 from exam_prep.services.bank.reading import blocking
+from exam_prep.services.bank.renaming import follow_renames
 
 _SERVED = 1
+
+NOTHING_PUBLISHED = Finding(
+    path="items",
+    line=1,
+    code="S02",
+    level=FindingLevel.ERROR,
+    message="No item of the bank is published.",
+    fix="publish one, or name the folder of another bank",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +50,16 @@ class SyncOutcome:
 
 
 def sync_bank(session: Session, read: ReadBank, findings: Sequence[Finding], *, now: datetime) -> SyncOutcome:
-    """Sync what was read; a bank with blocking findings never replaces a good one.
+    """Sync what was read; a bank with blocking findings, or with nothing published, replaces none.
 
     `findings` are those of reading and lint together. Equal content changes nothing, not even a row.
     """
-    stopping = blocking(tuple(findings))
+    published = {i.id: i for i in read.bank.items.values() if i.status is Status.PUBLISHED}
+    stopping = blocking(findings) or (() if published else (NOTHING_PUBLISHED,))
     served = session.get(ServedBank, _SERVED)
     if stopping:
         _note_refusal(served, len(stopping), now)
         return SyncOutcome(0, 0, 0, 0, refused=True, serving=served is not None, findings=stopping)
-    published = {i.id: i for i in read.bank.items.values() if i.status is Status.PUBLISHED}
     contents = {item_id: content_of(read.bank, item) for item_id, item in published.items()}
     hashes = {item_id: hash_of(content) for item_id, content in contents.items()}
     frame = dump_frame(Frame(read.bank.taxonomy, read.bank.sources, read.bank.exams))
@@ -57,6 +68,9 @@ def sync_bank(session: Session, read: ReadBank, findings: Sequence[Finding], *, 
         served.refused_at, served.refused_findings = None, 0
         return SyncOutcome(0, 0, 0, len(published), refused=False, serving=True, findings=())
     outcome = _store_items(session, contents, hashes, read, now)
+    follow_renames(
+        session, read.bank.taxonomy, served=load_frame(served.frame).taxonomy if served is not None else None
+    )
     _serve(session, served, bank_hash, frame, now)
     return outcome
 

@@ -13,8 +13,10 @@ from exam_prep.db.sittings import ProblemReport, SittingItem
 from exam_prep.errors import InvalidError
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.sittings.held import held_back
 from exam_prep.services.sittings.owned import released_item
 from exam_prep.services.sittings.pages import FeedbackView
+from exam_prep.services.sittings.siblings import other_items
 
 LONGEST_REPORT = 2000
 
@@ -51,7 +53,9 @@ def feedback_view(
         certainty=row.certainty,
         miss_reason=row.miss_reason,
         next_review_on=None if due_at is None else study_day(due_at, learner.zone),
-        can_try_sibling=len(set(loaded.concepts.get(row.concept, ())) - {row.item_id}) > 0,
+        can_try_sibling=bool(
+            other_items(loaded, held_back(session, learner), concept=row.concept, item_id=row.item_id)
+        ),
         sensitive=item.sensitive,
     )
 

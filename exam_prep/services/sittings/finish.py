@@ -1,6 +1,5 @@
 """End what was begun: commit one item, submit a sitting, close one whose time is up, and grade."""
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,14 +11,18 @@ from exam_prep.core.grading import GradedItem, grade, score
 from exam_prep.core.sitting import Event, Feedback, FinishedBy, Mode, State, transition
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting, SittingItem
-from exam_prep.errors import ConflictError, ExamPrepError, InvalidError
+from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.remember import Graded, record_reviews
-from exam_prep.services.sittings.owned import owned_sitting, sitting_item
+from exam_prep.services.sittings.held import held_back
+from exam_prep.services.sittings.owned import lock_learner, owned_sitting, sitting_item
 from exam_prep.services.sittings.time import deadline_of, is_overdue
 
-log = logging.getLogger(__name__)
+_HELD = (
+    "This question is part of an exam or set you have open, so it is not explained yet. Your answer is kept; "
+    "finish the other one first."
+)
 
 
 def commit_item(
@@ -33,10 +36,13 @@ def commit_item(
 ) -> None:
     """Commit the kept response of one item: it is graded, remembered, and cannot change any more.
 
+    With its last item a sitting is handed in and graded by itself.
+
     Raises:
         ConflictError: the sitting gives no feedback before its end, or takes no more changes.
-        InvalidError: nothing was chosen yet.
+        InvalidError: nothing was chosen yet, or the item waits for the end of another open sitting.
     """
+    lock_learner(session, learner.id)
     row = owned_sitting(session, learner.public_id, sitting, lock=True)
     item_row = sitting_item(session, row, position)
     if item_row.committed_at is not None:
@@ -46,9 +52,16 @@ def commit_item(
     transition(row.state, Event.SUBMIT)
     if not item_row.response:
         raise InvalidError("Choose an answer first, then check it.")
+    if is_overdue(row, now):
+        close(session, cache, row, now=now)
+        return
+    if held_back(session, learner).covers(item_row.item_id, item_row.concept):
+        raise InvalidError(_HELD)
     graded = _grade_rows(session, cache, [item_row])
     item_row.committed_at = now
     record_reviews(session, learner, row.mode, graded, now=now)
+    if not _has_open_items(session, row):
+        _end(session, cache, row, learner, Event.SUBMIT, at=now, now=now)
 
 
 def submit(
@@ -58,6 +71,7 @@ def submit(
 
     Past the deadline and its grace the timer is what ended it.
     """
+    lock_learner(session, learner.id)
     row = owned_sitting(session, learner.public_id, sitting, lock=True)
     if row.state in {State.SUBMITTED, State.GRADED}:
         return
@@ -69,50 +83,30 @@ def submit(
 
 def close(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> None:
     """End and grade a sitting whose time is up; it finished when its deadline passed."""
+    lock_learner(session, row.learner_id)
     end = deadline_of(row)
     learner = ref_of(session.get_one(Learner, row.learner_id))
     if end is not None:
         _end(session, cache, row, learner, Event.TIME_UP, at=end, now=now)
 
 
-def sweep(session: Session, cache: ServedBankCache, *, now: datetime, limit: int = 100) -> int:
-    """Close up to `limit` sittings whose time is up, grade what a crash left ungraded; returns how many."""
-    rows = session.scalars(
-        select(Sitting)
-        .where(Sitting.check_at < now - GRACE, Sitting.state.in_((State.IN_PROGRESS, State.SUBMITTED)))
-        .order_by(Sitting.check_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    return sum(_swept(session, cache, row, now=now) for row in rows)
-
-
-def _swept(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> bool:
-    """Return whether `row` was closed or graded; one that cannot be graded must not hold up the others."""
-    name = row.public_id
-    try:
-        with session.begin_nested():
-            if row.state is State.SUBMITTED:
-                learner = ref_of(session.get_one(Learner, row.learner_id))
-                _grade_sitting(session, cache, row, learner, now=now)
-            elif is_overdue(row, now):
-                close(session, cache, row, now=now)
-            else:
-                return False
-    except ExamPrepError as error:
-        log.warning("sitting_not_graded sitting=%s reason=%s", name, error.message)
-        return False
-    return True
+def grade_left(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> None:
+    """Grade a submitted sitting that a crash left ungraded."""
+    _grade_sitting(session, cache, row, ref_of(session.get_one(Learner, row.learner_id)), now=now)
 
 
 def close_overdue(session: Session, cache: ServedBankCache, learner: LearnerRef, *, now: datetime) -> None:
     """Close the learner's own sittings whose time is up, so that a new one can start."""
+    lock_learner(session, learner.id)
     rows = session.scalars(
-        select(Sitting).where(
+        select(Sitting)
+        .where(
             Sitting.learner_id == learner.id,
             Sitting.state == State.IN_PROGRESS,
             Sitting.check_at < now - GRACE,
         )
+        .order_by(Sitting.check_at, Sitting.id)
+        .with_for_update()
     ).all()
     for row in rows:
         close(session, cache, row, now=now)
@@ -133,6 +127,13 @@ def _end(
     row.finished_by = FinishedBy.CANDIDATE if event is Event.SUBMIT else FinishedBy.TIMER
     session.flush()
     _grade_sitting(session, cache, row, learner, now=now)
+
+
+def _has_open_items(session: Session, row: Sitting) -> bool:
+    query = select(SittingItem.position).where(
+        SittingItem.sitting_id == row.id, SittingItem.committed_at.is_(None)
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _grade_sitting(

@@ -122,6 +122,7 @@ def head_of(row: Sitting, cells: Sequence[Cell], now: datetime) -> Head:
         is_over=is_over(row, now),
         clock=clock_of(row, now),
         exam_id=row.exam_id,
+        origin=row.origin_id,
     )
 
 

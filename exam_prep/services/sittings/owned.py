@@ -20,6 +20,14 @@ _OWNED = (
 )
 
 
+def lock_learner(session: Session, learner_id: int) -> None:
+    """Hold the learner's row until the transaction ends; always before a sitting's row.
+
+    What moves a learner's cards waits here, so that two sittings never move one card from the same start.
+    """
+    session.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update())
+
+
 def owned_sitting(session: Session, learner: str | None, sitting: str, *, lock: bool = False) -> Sitting:
     """Return the sitting `sitting` of the learner with public id `learner`.
 

@@ -39,6 +39,8 @@ class Head:
     """Past the deadline, or submitted: nothing can be changed any more."""
     clock: Clock
     exam_id: str | None = None
+    origin: str | None = None
+    """Public id of the set that this one leads back to, for one that asks an idea again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,28 @@
 """Start practice: a mix, new items, missed ones, chosen topics, a sibling, or what is due for review."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.drawing.draw import draw_tags
 from exam_prep.core.drawing.form import Form, ShortfallError
+from exam_prep.core.drawing.sampling import shuffled
+from exam_prep.core.drawing.singly import form_of, together
+from exam_prep.core.items import Item
 from exam_prep.core.sitting import Feedback, Mode
 from exam_prep.db.memory import ReviewEvent
+from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import InvalidError
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.sittings.held import IN_OPEN_EXAM, Held, held_back
 from exam_prep.services.sittings.owned import released_item
+from exam_prep.services.sittings.siblings import item_to_ask, last_seen, other_items
 from exam_prep.services.sittings.start import Plan, Start, freeze, seen_counts
 
 SECONDS_EACH = 90
@@ -76,14 +83,12 @@ def start_practice(
     A choice that holds fewer ideas than asked starts with those it has; the page says so.
 
     Raises:
-        InvalidError: the count is out of range, a topic is unknown, or nothing fits the choice.
+        ChoiceError: the count is out of range, a topic is unknown, or nothing fits the choice now.
     """
     most = min(MOST_ITEMS, len(loaded.items))
     if not 1 <= choice.count <= most:
         raise ChoiceError("count", "Choose between 1 and %(most)s questions.", most=most)
-    topics = _topics(loaded, choice)
-    only = _only(session, loaded, learner, choice.kind)
-    form = _largest_form(loaded, topics, only, choice, start.seed, seen_counts(session, learner))
+    form = _form(session, loaded, learner, choice, start.seed)
     limit = timedelta(seconds=SECONDS_EACH * len(form.picks)) if choice.paced else None
     plan = Plan(Mode.PRACTICE, choice.feedback, _TITLES[choice.kind], limit)
     return Started(freeze(session, loaded, learner, form, plan, start), len(form.picks))
@@ -97,41 +102,36 @@ def start_sibling(
     Raises:
         NotFoundError: the sitting is not this learner's, or has no such position.
         ConflictError: the item is not explained yet, and its sibling would tell too much.
-        InvalidError: the concept has no other item.
+        InvalidError: the concept has no other item, or an open exam asks one of its items.
     """
     asked = released_item(session, learner.public_id, sitting, position)
-    siblings = frozenset(loaded.concepts.get(asked.concept, ())) - {asked.item_id}
+    siblings = other_items(loaded, held_back(session, learner), concept=asked.concept, item_id=asked.item_id)
     if not siblings:
-        raise InvalidError("There is no other question on this idea yet; try a set on the same topic.")
-    form = draw_items(session, loaded, learner, siblings, start=start)
-    plan = Plan(Mode.PRACTICE, Feedback.EACH, "The idea again", None)
+        raise InvalidError("There is no other question on this idea now; try a set on the same topic.")
+    item = item_to_ask(siblings, asked.item_id, last_seen(session, learner), seed=start.seed)
+    form = form_of((item,), seed=start.seed, avoid={})
+    plan = Plan(Mode.PRACTICE, Feedback.EACH, "The idea again", None, origin=_origin(session, asked))
     return freeze(session, loaded, learner, form, plan, start)
 
 
-def draw_items(
-    session: Session, loaded: Loaded, learner: LearnerRef, only: frozenset[str], *, start: Start
-) -> Form:
-    """Draw one item out of `only`, the least seen first."""
-    return draw_tags(
-        loaded.index,
-        loaded.taxonomy,
-        tuple(loaded.taxonomy.domains),
-        count=1,
-        seed=start.seed,
-        seen=seen_counts(session, learner),
-        only=only,
-    )
+def missed_set(session: Session, loaded: Loaded, learner: LearnerRef, held: Held) -> tuple[Item, ...]:
+    """Return the items of the largest set of missed ones, the longest missed first.
 
-
-def missed_items(session: Session, learner: LearnerRef) -> frozenset[str]:
-    """Return the items whose last graded response by this learner was not full credit."""
-    rows = session.execute(
-        select(ReviewEvent.item_id, ReviewEvent.points)
+    An item is missed when its last graded response was not full credit. Siblings and enemies of one another
+    wait for the next set, and what an open exam asks for its end.
+    """
+    last = (
+        select(func.max(ReviewEvent.id))
         .where(ReviewEvent.learner_id == learner.id)
+        .group_by(ReviewEvent.item_id)
+    )
+    missed = session.scalars(
+        select(ReviewEvent.item_id)
+        .where(ReviewEvent.id.in_(last), ReviewEvent.points < 1)
         .order_by(ReviewEvent.id)
     )
-    last = dict(rows.all())
-    return frozenset(item_id for item_id, points in last.items() if points < 1)
+    served = (loaded.items[name].item for name in missed if name in loaded.items)
+    return together(item for item in served if not held.covers(item.id, item.concept))
 
 
 _NOTHING = {
@@ -155,14 +155,37 @@ def _topics(loaded: Loaded, choice: Choice) -> tuple[str, ...]:
     return choice.topics
 
 
-def _only(session: Session, loaded: Loaded, learner: LearnerRef, kind: SetKind) -> frozenset[str] | None:
-    match kind:
-        case SetKind.UNSEEN:
-            return frozenset(loaded.items) - frozenset(seen_counts(session, learner))
-        case SetKind.MISSED:
-            return missed_items(session, learner) & frozenset(loaded.items)
-        case SetKind.MIX | SetKind.TOPICS:
-            return None
+def _origin(session: Session, asked: SittingItem) -> str:
+    """Return the set to go back to; from a sibling of a sibling that is the first one."""
+    row = session.get_one(Sitting, asked.sitting_id)
+    return row.origin_id or row.public_id
+
+
+def _form(session: Session, loaded: Loaded, learner: LearnerRef, choice: Choice, seed: int) -> Form:
+    held = held_back(session, learner)
+    topics = _topics(loaded, choice)
+    if choice.kind is SetKind.MISSED:
+        missed = shuffled(missed_set(session, loaded, learner, held), random.Random(seed))  # noqa: S311  # repeatable
+        form = form_of(missed[: choice.count], seed=seed, avoid={})
+    else:
+        seen = seen_counts(session, learner)
+        form = _largest_form(loaded, topics, _only(loaded, choice.kind, held, seen), choice, seed, seen)
+    if not form.picks:
+        raise ChoiceError("set", IN_OPEN_EXAM if _is_held(loaded, topics, held) else _NOTHING[choice.kind])
+    return form
+
+
+def _is_held(loaded: Loaded, topics: tuple[str, ...], held: Held) -> bool:
+    """Whether an open exam holds back some item of these topics."""
+    tags = frozenset[str]().union(*(loaded.taxonomy.tags_under(topic) for topic in topics))
+    items = (version.item for version in loaded.items.values())
+    return any(item.tag in tags and held.covers(item.id, item.concept) for item in items)
+
+
+def _only(loaded: Loaded, kind: SetKind, held: Held, seen: Mapping[str, int]) -> frozenset[str] | None:
+    if kind is SetKind.UNSEEN:
+        return held.free_items(loaded) - frozenset(seen)
+    return held.free_items(loaded) if held.items else None
 
 
 def _largest_form(
@@ -173,7 +196,7 @@ def _largest_form(
     seed: int,
     seen: Mapping[str, int],
 ) -> Form:
-    """Return a form of the wished size, or of the largest size that the choice can fill."""
+    """Return a form of the wished size, or of the largest size that the choice can fill, even none."""
     count = choice.count
     while count > 0:
         try:
@@ -182,4 +205,4 @@ def _largest_form(
             )
         except ShortfallError as shortfall:
             count = min(count - 1, *(lack.available for lack in shortfall.lacks))
-    raise ChoiceError("set", _NOTHING[choice.kind])
+    return Form(seed, ())

@@ -1,5 +1,6 @@
 """The result of a graded sitting: score with its likely range, parts, pace and certainty."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from statistics import median
@@ -16,6 +17,7 @@ from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
 from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.sittings.exam_frame import ExamFrame, load_exam_frame
 from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import ItemLine, Part, ResultPage
@@ -40,7 +42,7 @@ def result_page(
     rows = items_of(session, row)
     graded = score([_graded(one) for one in rows])
     low, high = wilson(graded.points, graded.maximum)
-    exam = loaded.exams.get(row.exam_id) if row.exam_id else None
+    frame = load_exam_frame(row.exam_frame)
     timed = [one.seconds for one in rows if one.seconds]
     head = head_of(row, cells_of(session, row), now)
     minutes = head.clock.total_minutes
@@ -51,12 +53,12 @@ def result_page(
         finished_by=row.finished_by or FinishedBy.CANDIDATE,
         points=graded.points,
         maximum=graded.maximum,
-        low=round(low * graded.maximum),
-        high=round(high * graded.maximum),
+        low=math.floor(low * graded.maximum),
+        high=math.ceil(high * graded.maximum),
         cut=row.cut,
-        disclaimer=exam.disclaimer if exam else "",
-        pass_note=exam.pass_mark.note if exam else "",
-        sections=_sections(loaded, row, graded.by_section),
+        disclaimer=frame.disclaimer,
+        pass_note=frame.pass_note,
+        sections=_sections(frame, graded.by_section),
         tags=tuple(
             part_of(_tag_title(loaded, part.name), part.points, part.maximum) for part in graded.by_tag
         ),
@@ -73,20 +75,21 @@ def part_of(title: str, points: float, maximum: int) -> Part:
     if maximum < FEWEST_FOR_RANGE:
         return Part(title, points, maximum, None, None)
     low, high = wilson(points, maximum)
-    return Part(title, points, maximum, round(100 * low), round(100 * high))
+    return Part(title, points, maximum, math.floor(100 * low), math.ceil(100 * high))
 
 
 def _graded(row: SittingItem) -> GradedItem:
     return GradedItem(Grade(row.points or 0.0, bool(row.response)), row.section or None, row.tag)
 
 
-def _sections(loaded: Loaded, row: Sitting, parts: Sequence[PartScore]) -> tuple[Part, ...]:
-    """Return the exam's sections in its own order, by their titles."""
-    exam = loaded.exams.get(row.exam_id) if row.exam_id else None
-    titles = {section.id: section.title for section in exam.sections} if exam else {}
-    order = {name: number for number, name in enumerate(titles)}
-    known = sorted((part for part in parts if part.name in titles), key=lambda part: order[part.name])
-    return tuple(part_of(titles[part.name], part.points, part.maximum) for part in known)
+def _sections(frame: ExamFrame, parts: Sequence[PartScore]) -> tuple[Part, ...]:
+    """Return the exam's sections in its own order, by the titles they had when it was started."""
+    scored = {part.name: part for part in parts}
+    return tuple(
+        part_of(title, scored[name].points, scored[name].maximum)
+        for name, title in frame.sections
+        if name in scored
+    )
 
 
 def _tag_title(loaded: Loaded, tag: str) -> str:

@@ -3,6 +3,7 @@
 The path every answer takes, so its statements run on the driver. "Saved" is said only after the commit.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,9 @@ from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.sittings.owned import NO_SITTING, owned_sitting, sitting_item
 
 _MOST_SECONDS = 24 * 60 * 60
-_CLIENT_ID_SIGNS = 64
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_ .:-]{1,64}", re.ASCII)
+_MOST_LATE = 20
+"""Late changes that are logged for one item; whoever sends more is answered, and nothing more is kept."""
 _MOST_REVISIONS = 2**30
 """More than anyone makes, and less than any column holds."""
 
@@ -64,6 +67,14 @@ class ClosedError(ConflictError):
     """The sitting, or the item in it, takes no more changes."""
 
 
+class CommittedError(ClosedError):
+    """The item was checked, so its response stays; carries what is stored."""
+
+    def __init__(self, sentence: str, stored: "Stored") -> None:
+        super().__init__(sentence)
+        self.stored = stored
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An item of a sitting as the database holds it now."""
@@ -73,6 +84,8 @@ class Stored:
     certainty: Certainty | None
     flagged: bool
     struck: str
+    seconds: int
+    """The longest time on the item that any page counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +114,30 @@ class _Row:
 _SELECT = (
     "SELECT s.id, s.state, s.started_at, s.limit_seconds, s.extension_seconds, s.multiplier, "
     "s.pause_seconds, i.item_version_id, i.option_order, i.committed_at, i.revision, i.response, "
-    "i.certainty, i.flagged, i.struck, e.sitting_id, e.position, e.revision, e.received_at, e.response, "
-    "e.certainty, e.flagged, e.struck "
+    "i.certainty, i.flagged, i.struck, i.seconds, e.sitting_id, e.position, e.revision, e.received_at, "
+    "e.response, e.certainty, e.flagged, e.struck "
     "FROM sitting s JOIN learner l ON l.id = s.learner_id JOIN sitting_item i ON i.sitting_id = s.id "
     "LEFT JOIN response_event e ON e.client_id = :client_id "
     "WHERE s.public_id = :sitting AND l.public_id = :learner AND i.position = :position"
 )
 _UPDATE = (
     "UPDATE sitting_item SET response = :response, certainty = :certainty, flagged = :flagged, "
-    "struck = :struck, seconds = :seconds, revision = :revision, saved_at = :at, "
+    "struck = :struck, seconds = :longest, revision = :revision, saved_at = :at, "
     "seen_at = COALESCE(seen_at, :at) WHERE sitting_id = :sitting_id AND position = :position "
     "AND revision = :base AND committed_at IS NULL"
+)
+_LONGER = (
+    "UPDATE sitting_item SET seconds = :longest WHERE sitting_id = :sitting_id AND position = :position "
+    "AND committed_at IS NULL AND seconds < :longest"
 )
 _INSERT = (
     "INSERT INTO response_event (sitting_id, position, client_id, base_revision, revision, response, "
     "certainty, flagged, struck, seconds, commits, received_at) VALUES (:sitting_id, :position, "
     ":client_id, :base, :revision, :response, :certainty, :flagged, :struck, :seconds, :commits, :at)"
+)
+_LATE = (
+    "SELECT count(*) FROM response_event "
+    "WHERE sitting_id = :sitting_id AND position = :position AND revision IS NULL"
 )
 _SEEN = (
     "UPDATE sitting_item SET seen_at = :at WHERE position = :position AND seen_at IS NULL AND sitting_id = "
@@ -142,7 +163,8 @@ def save_response(
         NotFoundError: the sitting is not this learner's, or has no such position.
         InvalidError: the response cannot be one to this item, or the id names another change; nothing
             was kept.
-        ClosedError: the sitting was submitted, or the item is committed.
+        ClosedError: the sitting was submitted; another answer than the stored one is logged as late.
+        CommittedError: the item is committed; carries the stored response.
         StaleChangeError: the item changed since the page looked; nothing was kept.
     """
     cursor = DriverCursor(session)
@@ -155,8 +177,13 @@ def save_response(
     if late and row.state in {State.IN_PROGRESS, State.SUBMITTED, State.GRADED}:
         return _keep_late(cursor, row, values, now)
     if row.state is not State.IN_PROGRESS:
+        if row.state is not State.VOIDED and _content(values) != _stored_content(row.stored):
+            _keep_late(cursor, row, values, now)
         raise ClosedError("This set is already handed in, so the answer was not changed; open its result.")
     if _content(values) == _stored_content(row.stored):
+        # A learner who thinks long about a kept answer was not rapid: the time grows, nothing else moves.
+        if values["longest"] > row.stored.seconds:
+            cursor.change(_LONGER, values)
         return Saved(row.stored.revision, now, _left(row, now), late=False)
     # A page that went back sends its id and old revision with another answer: that is stale, not a repeat.
     if row.logged is not None or not cursor.change(_UPDATE, values):
@@ -195,7 +222,9 @@ def _settle(row: _Row, values: dict[str, Any], now: datetime) -> Saved:
     if again is not None:
         return again
     if row.committed:
-        raise ClosedError("This question is already checked, so its answer stays; go to the next one.")
+        raise CommittedError(
+            "This question is already checked, so its answer stays; go to the next one.", row.stored
+        )
     raise StaleChangeError(row.stored)
 
 
@@ -209,7 +238,8 @@ def _stored_content(stored: Stored) -> tuple[str, str | None, bool, str]:
 
 
 def _keep_late(cursor: DriverCursor, row: _Row, values: dict[str, Any], now: datetime) -> Saved:
-    if row.logged is None:
+    (late,) = cursor.row(_LATE, values) or (0,)
+    if row.logged is None and late < _MOST_LATE:
         cursor.change(_INSERT, {**values, "revision": None, "commits": False})
     return Saved(row.stored.revision, now, _left(row, now), late=True)
 
@@ -225,7 +255,7 @@ def _find(cursor: DriverCursor, learner: str | None, sitting: str, change: Chang
     if found is None:
         raise NotFoundError(NO_SITTING)
     (key, state, started, limit, extension, multiplier, pause, version, order, committed, *rest) = found
-    revision, response, certainty, flagged, struck, *logged = rest
+    revision, response, certainty, flagged, struck, seconds, *logged = rest
     return _Row(
         sitting_id=key,
         state=State(state),
@@ -239,7 +269,9 @@ def _find(cursor: DriverCursor, learner: str | None, sitting: str, change: Chang
         version_id=version,
         shown=len(order.split()),
         committed=committed is not None,
-        stored=Stored(revision, response, Certainty(certainty) if certainty else None, bool(flagged), struck),
+        stored=Stored(
+            revision, response, Certainty(certainty) if certainty else None, bool(flagged), struck, seconds
+        ),
         logged=_logged(cursor, logged),
     )
 
@@ -257,13 +289,14 @@ def _values(cursor: DriverCursor, row: _Row, change: Change, item: Item, now: da
         row.sitting_id,
         change.position,
     )
-    if names_another or not 0 < len(change.client_id) <= _CLIENT_ID_SIGNS:
+    if names_another or not _CLIENT_ID.fullmatch(change.client_id):
         raise InvalidError("The change has no usable id; reload the page and answer again.")
     if any(not 1 <= number <= row.shown for number in change.struck):
         raise InvalidError(
             "Only options 1 to %(shown)s can be crossed out; reload the page and try again.", shown=row.shown
         )
     base = min(max(change.base_revision, -1), _MOST_REVISIONS)
+    seconds = min(max(change.seconds, 0), _MOST_SECONDS)
     response = read_response(item.kind, change.response, shown=row.shown, lefts=len(lefts(item)))
     return {
         "sitting_id": row.sitting_id,
@@ -275,7 +308,8 @@ def _values(cursor: DriverCursor, row: _Row, change: Change, item: Item, now: da
         "certainty": change.certainty.value if change.certainty else None,
         "flagged": change.flagged,
         "struck": " ".join(str(number) for number in sorted(set(change.struck))),
-        "seconds": min(max(change.seconds, 0), _MOST_SECONDS),
+        "seconds": seconds,
+        "longest": max(seconds, row.stored.seconds),
         "commits": change.commits,
         "at": cursor.instant(now),
     }

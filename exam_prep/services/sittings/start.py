@@ -16,6 +16,7 @@ from exam_prep.core.sitting import Feedback, Mode, State
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.sittings.exam_frame import dump_exam_frame, exam_frame_of
 
 MOST_MINUTES = 600
 
@@ -49,6 +50,8 @@ class Plan:
     title: str
     limit: timedelta | None
     exam: Blueprint | None = None
+    origin: str | None = None
+    """Public id of the set that this one leads back to."""
 
 
 def started_before(session: Session, learner: LearnerRef, start: Start) -> str | None:
@@ -123,6 +126,7 @@ def freeze(
         mode=plan.mode,
         feedback=plan.feedback,
         title=plan.title,
+        origin_id=plan.origin,
         exam_id=plan.exam.id if plan.exam else None,
         blueprint_version=plan.exam.blueprint_version if plan.exam else None,
         seed=start.seed,
@@ -133,6 +137,7 @@ def freeze(
         multiplier=learner.multiplier,
         check_at=_deadline(plan, learner.multiplier, start.now),
         cut=cut(plan.exam.pass_mark, len(form.picks)) if plan.exam else None,
+        exam_frame=dump_exam_frame(exam_frame_of(plan.exam)) if plan.exam else None,
     )
     session.add(sitting)
     session.flush()

@@ -2,8 +2,8 @@
 // Saves each change of the answer and says truthfully where it is: saving, on this device, or saved.
 
 import { readAnswer, writeAnswer } from "./answer.js";
-import { askWhich } from "./conflict.js";
-import { clear, put } from "./outbox.js";
+import { resolve } from "./conflict.js";
+import { put } from "./outbox.js";
 import { createSender, newClientId, postJson } from "./sender.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
@@ -59,13 +59,13 @@ export function startAutosave(form, seconds) {
     if (mine.has(data.clientId)) confirmed(data.clientId, data.reply);
   };
 
-  /** @param {number} at @param {object} answer @param {number} base */
-  const queue = async (at, answer, base) => {
-    const body = { position: at, ...answer, client_id: newClientId(), base_revision: base, seconds: seconds() };
+  const queue = async () => {
+    const base = Number(revision.value);
+    const body = { position, ...readAnswer(form), client_id: newClientId(), base_revision: base, seconds: seconds() };
     mine.add(body.client_id);
-    if (at === position) open = body.client_id;
+    open = body.client_id;
     try {
-      await put({ sitting, position: at, page, attempted: false, body });
+      await put({ sitting, position, page, attempted: false, body });
     } catch {
       await sendDirectly(body);
       return;
@@ -89,23 +89,22 @@ export function startAutosave(form, seconds) {
       if (entry.position === position) location.assign(form.action);
     },
     conflict: async (entry, kept) => {
-      const here = entry.position === position;
-      const local = here ? readAnswer(form) : /** @type {any} */ (entry.body);
-      const choice = await askWhich(entry.position, local.response, kept.response);
-      if (choice === null) return;
-      await clear(sitting, entry.position);
-      if (here) open = null;
-      if (here) revision.value = String(kept.revision);
-      if (choice === "mine") await queue(entry.position, local, kept.revision);
-      else if (here) writeAnswer(form, kept);
-      if (choice === "theirs") say("saved");
+      const chosen = await resolve(entry, kept);
+      if (chosen === undefined) return;
+      if (entry.position === position) {
+        open = chosen?.body.client_id ?? null;
+        if (open) mine.add(open);
+        revision.value = String(kept.revision);
+        writeAnswer(form, chosen ? /** @type {any} */ (chosen.body) : kept);
+      }
+      if (chosen === null) say("saved");
       await drain();
     },
   });
 
   form.addEventListener("change", () => {
     say("saving");
-    void queue(position, readAnswer(form), Number(revision.value));
+    void queue();
   });
 
   let turning = false;

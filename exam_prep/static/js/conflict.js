@@ -2,25 +2,38 @@
 // Asks which of two answers should count, when another tab or device saved the same item.
 
 import { describe } from "./answer.js";
+import { replace, waitingFor } from "./outbox.js";
+import { newClientId } from "./sender.js";
+
+/** @typedef {import("./outbox.js").Entry} Entry */
+/** @typedef {import("./sender.js").Kept} Kept */
 
 /** @type {Set<number>} items whose dialog is open */
 const asked = new Set();
 
 /**
- * Show both answers and return the choice; null while the same item is being asked about already.
- * Closing the dialog keeps what the server has. Equal answers need no question: this page's marks count.
- * @param {number} position
- * @param {number[]} mine
- * @param {number[]} theirs
- * @returns {Promise<"mine" | "theirs" | null>}
+ * Ask which should count, and put the choice in the outbox: the newest change that waits for the item, or none.
+ * Closing the dialog keeps what the server has. Equal answers need no question: the marks of the newest count.
+ * @param {Entry} entry the one that the server refused
+ * @param {Kept} kept what the server has
+ * @returns {Promise<Entry | null | undefined>} what waits now, null for nothing; undefined while it is being asked already
  */
-export async function askWhich(position, mine, theirs) {
-  if (asked.has(position)) return null;
-  if (mine.length === theirs.length && mine.every((number, index) => number === theirs[index])) return "mine";
+export async function resolve(entry, kept) {
+  const { sitting, position } = entry;
+  if (asked.has(position)) return undefined;
   asked.add(position);
-  const choice = await show(position, mine, theirs);
-  asked.delete(position);
-  return choice;
+  try {
+    const newest = (await waitingFor(sitting)).filter((one) => one.position === position).pop() ?? entry;
+    const mine = /** @type {number[]} */ (newest.body.response);
+    const same = mine.length === kept.response.length && mine.every((number, index) => number === kept.response[index]);
+    const choice = same ? "mine" : await show(position, mine, kept.response);
+    const body = { ...newest.body, client_id: newClientId(), base_revision: kept.revision };
+    const chosen = choice === "mine" ? { sitting, position, page: newest.page, attempted: false, body } : null;
+    await replace(newest, chosen);
+    return chosen;
+  } finally {
+    asked.delete(position);
+  }
 }
 
 /**

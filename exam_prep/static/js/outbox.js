@@ -111,14 +111,36 @@ export function refuse(entry, hopeless) {
 }
 
 /**
- * Drop all entries of a sitting, or those of one item.
- * @param {string} sitting
- * @param {number} [position]
+ * Put `chosen` in the place of the entries of its item up to `last`; null only drops them. Nothing is lost between.
+ * @param {Entry} last
+ * @param {Entry | null} chosen
  */
-export function clear(sitting, position) {
-  return within(sitting, (store, entries) => {
-    for (const entry of entries) {
-      if ((position === undefined || entry.position === position) && entry.id !== undefined) store.delete(entry.id);
+export function replace(last, chosen) {
+  return within(last.sitting, (store, entries) => {
+    for (const old of entries) {
+      if (old.position === last.position && old.id !== undefined && old.id <= (last.id ?? 0)) store.delete(old.id);
     }
+    if (chosen) store.add(chosen);
+  });
+}
+
+/**
+ * Return what waits for one sitting, oldest first.
+ * @param {string} sitting
+ * @returns {Promise<Entry[]>}
+ */
+export const waitingFor = (sitting) => within(sitting, (_store, entries) => entries);
+
+/**
+ * Return the sittings of which something waits on this device.
+ * @returns {Promise<string[]>}
+ */
+export async function sittings() {
+  opened ??= open();
+  const database = await opened;
+  return new Promise((resolve, reject) => {
+    const all = database.transaction(STORE).objectStore(STORE).getAll();
+    all.onsuccess = () => resolve([...new Set(/** @type {Entry[]} */ (all.result).map((entry) => entry.sitting))]);
+    all.onerror = () => reject(all.error);
   });
 }

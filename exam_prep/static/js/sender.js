@@ -1,18 +1,19 @@
 // @ts-check
 // The one sender of a sitting's outbox: one tab at a time, oldest change first, slower after each failure.
 
-import { clear, refuse, settle, take } from "./outbox.js";
+import { refuse, replace, settle, take } from "./outbox.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
 /** @typedef {{revision: number, saved_at: string, seconds_left: number | null, late: boolean}} Saved */
-/** @typedef {import("./answer.js").Answer & {revision: number, message: string}} Kept */
+/** @typedef {import("./answer.js").Answer & {revision: number, message: string, committed: boolean}} Kept */
 
 /**
  * @typedef {object} Listener What the page does with what the server says.
  * @property {(entry: Entry, reply: Saved) => void} saved
  * @property {(entry: Entry, kept: Kept) => void} conflict
- * @property {(entry: Entry) => void} closed the item takes no more changes
+ * @property {(entry: Entry, kept: Kept | null) => void} closed the item is `kept` as it was checked, or all was handed in
  * @property {() => void} waiting the line is down; the entry stays and is sent again
+ * @property {() => void} [empty] all that waited was answered
  * @property {(dropped: boolean) => void} refused it is `dropped`, or waits for a fresh page
  */
 
@@ -73,6 +74,7 @@ export function createSender(sitting, url, listener) {
       for (let entry = await take(sitting); entry; entry = await take(sitting)) {
         if (!(await send(entry))) return;
       }
+      listener.empty?.();
     });
   };
 
@@ -94,13 +96,14 @@ export function createSender(sitting, url, listener) {
       await settle(entry, reply.revision);
       return true;
     }
-    if (response.status === 409) {
-      listener.conflict(entry, /** @type {Kept} */ (await response.json()));
+    const kept = response.status === 409 ? /** @type {Kept} */ (await response.json()) : null;
+    if (kept && !kept.committed) {
+      listener.conflict(entry, kept);
       return false;
     }
-    if (response.status === 410) {
-      await clear(sitting, entry.position);
-      listener.closed(entry);
+    if (kept || response.status === 410) {
+      await replace(entry, null);
+      listener.closed(entry, kept);
       return true;
     }
     const dropped = await refuse(entry, HOPELESS.includes(response.status));

@@ -4,11 +4,14 @@
 import { keepCutsHonest, keepPlacesHonest } from "./answer.js";
 import { startAutosave } from "./autosave.js";
 import { startClock } from "./clock.js";
+import { holdHandIn } from "./handin.js";
 import { startKeys } from "./keys.js";
 import { startPace } from "./pace.js";
 import { postJson } from "./sender.js";
+import { startWaiting } from "./waiting.js";
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-sitting]"));
+const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-outbox]"));
 const clock = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details[data-clock]"));
 
 /** @param {HTMLFormElement} item @returns {() => Promise<void>} */
@@ -26,12 +29,22 @@ function startItem(item) {
   return flush;
 }
 
+/** A page without an open item. @param {HTMLElement} words @returns {() => Promise<void>} */
+function startOther(words) {
+  const sitting = words.dataset.outbox ?? "";
+  const handIn = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-hand-in]"));
+  // What was saved just now changes the lists of the page before handing in.
+  const send = startWaiting(words, sitting, () => void (handIn && !hold?.isHolding() && location.reload()));
+  const hold = handIn && holdHandIn(handIn, words, sitting, send);
+  return send;
+}
+
 // The server tells times by the learner's zone as it knows it; the device knows better.
 for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll("time[data-time]"))) {
   time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
 }
 
-const flush = form ? startItem(form) : () => Promise.resolve();
+const flush = form ? startItem(form) : place ? startOther(place) : () => Promise.resolve();
 if (clock) startClock(clock, flush);
 startKeys();
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import NumberRange, Optional
+from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import AnyOf, NumberRange, Optional
 
 from exam_prep.core.sitting import Feedback
 from exam_prep.services.sittings.practice import MOST_ITEMS, Choice, SetKind
@@ -21,22 +21,26 @@ OWN_COUNT = "other"
 _COUNTS = ("5", "10", "20", "40", OWN_COUNT)
 
 
-def _choices(values: Iterable[str]) -> Any:  # noqa: ANN401  # the stubs know only the older pairs
-    """Return plain values as choices; what people read stands in the templates."""
-    return [str(value) for value in values]
+_NOT_OFFERED = _("Choose one of those that the page offers.")
+
+
+def _pick(values: Iterable[str], default: str) -> RadioField:
+    """Return a field that takes one of `values`; what people read of them stands in the templates."""
+    offered = [str(value) for value in values]
+    return RadioField(default=str(default), validate_choice=False, validators=[AnyOf(offered, _NOT_OFFERED)])
 
 
 class SetForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     """What a practice set should be."""
 
-    set = RadioField(choices=_choices(SetKind), default=SetKind.MIX.value)
+    set = _pick(SetKind, SetKind.MIX)
     topics = SelectMultipleField(validate_choice=False)
-    count = RadioField(choices=_choices(_COUNTS), default="10")
+    count = _pick(_COUNTS, "10")
     count_other = IntegerField(
         validators=[Optional(), NumberRange(1, MOST_ITEMS, _("Choose between 1 and 200 questions."))]
     )
-    feedback = RadioField(choices=_choices(Feedback), default=Feedback.EACH.value)
-    clock = RadioField(choices=_choices(("none", "pace")), default="none")
+    feedback = _pick(Feedback, Feedback.EACH)
+    clock = _pick(("none", "pace"), "none")
     start_key = HiddenField()
 
     def wished_count(self) -> int:
@@ -63,7 +67,7 @@ class SetForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
 class ExamForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     """How an exam is to be sat."""
 
-    extra = SelectField(choices=_choices(EXTRA_TIME), validators=[Optional()])
+    extra = StringField(validators=[Optional(), AnyOf(EXTRA_TIME, _NOT_OFFERED)])
     count = IntegerField(
         validators=[Optional(), NumberRange(1, MOST_ITEMS, _("Choose between 1 and 200 questions."))]
     )

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from exam_prep.errors import InvalidError
 from exam_prep.seeds import new_public_id
-from exam_prep.services.learners import set_extra_time
+from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.sittings.practice import ChoiceError, start_practice
 from exam_prep.services.sittings.start import start_exam, started_before

@@ -9,6 +9,8 @@ from exam_prep.services.sittings.explain import MissReason, note_miss_reason, re
 from exam_prep.services.sittings.practice import start_sibling
 from exam_prep.services.sittings.start import started_before
 from exam_prep.web.extensions import db, parts
+from exam_prep.web.sittings.shown import shown_report
+from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import now, owner, start_values
 
@@ -24,15 +26,22 @@ def reason(sitting: str, position: int) -> ResponseReturnValue:
     except ValueError as error:
         raise InvalidError("Choose one of the reasons on the page.") from error
     note_miss_reason(db.session(), owner(), sitting, position, why)
-    flash(_("Noted. It helps to choose what comes back."))
+    flash(_("Noted for your own look back."))
     return redirect(f"/sittings/{sitting}/{position}", 303)
 
 
 @bp.post("/sittings/<sitting>/<int(max=1000):position>/report")
 @writes
 def report(sitting: str, position: int) -> ResponseReturnValue:
-    """Keep a report of a problem with the item."""
-    report_problem(db.session(), owner(), sitting, position, request.form.get("text", ""), now=now())
+    """Keep a report of a problem with the item; one that is refused is shown again as it was written."""
+    text = _plain(request.form.get("text", ""))
+    try:
+        report_problem(db.session(), owner(), sitting, position, text, now=now())
+    except InvalidError as error:
+        page = shown_report(owner(), sitting, position, text=text, problem=told(error))
+        if page is None:
+            raise
+        return page, 422
     flash(_("Thank you. The report is kept for the people who look after the questions."))
     return redirect(f"/sittings/{sitting}/{position}", 303)
 
@@ -48,3 +57,8 @@ def sibling(sitting: str, position: int) -> ResponseReturnValue:
         loaded = parts().cache.current(session)
         started = start_sibling(session, loaded, learner, sitting, position, start=start)
     return redirect(f"/sittings/{started}/1", 303)
+
+
+def _plain(text: str) -> str:
+    """Return a text field's words: browsers send line ends as two signs, and PostgreSQL takes no NUL."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

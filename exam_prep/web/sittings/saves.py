@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from exam_prep.services.sittings.look import pulse
 from exam_prep.services.sittings.saving import (
     ClosedError,
+    CommittedError,
     StaleChangeError,
     Stored,
     mark_seen,
@@ -23,7 +24,10 @@ bp = Blueprint("saves", __name__)
 @bp.post("/sittings/<sitting>/responses")
 @writes
 def save(sitting: str) -> ResponseReturnValue:
-    """Keep one change; the answer leaves after the commit."""
+    """Keep one change; the answer leaves after the commit.
+
+    409 carries what is stored: the item was changed elsewhere, or is committed. 410: all was handed in.
+    """
     sent = read_json(request)
     if sent.seen:
         mark_seen(db.session(), visitor_id(), sitting, sent.position, now=now())
@@ -31,7 +35,9 @@ def save(sitting: str) -> ResponseReturnValue:
     try:
         saved = save_response(db.session(), parts().cache, visitor_id(), sitting, sent.change(), now=now())
     except StaleChangeError as error:
-        return jsonify(message=told(error), **_stored(error.stored)), 409
+        return jsonify(message=told(error), committed=False, **_stored(error.stored)), 409
+    except CommittedError as error:
+        return jsonify(message=told(error), committed=True, **_stored(error.stored)), 409
     except ClosedError as error:
         return jsonify(message=told(error)), 410
     return jsonify(

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from exam_prep.core.sitting import State
 from exam_prep.errors import InvalidError
-from exam_prep.seeds import new_public_id
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.finish import close_overdue, commit_item, submit
 from exam_prep.services.sittings.look import finish_page, item_page
@@ -21,6 +20,7 @@ from exam_prep.services.sittings.saving import (
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.sittings.conflicts import conflict_page
 from exam_prep.web.sittings.forms import read_form
+from exam_prep.web.sittings.shown import shown_item
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import now, owner
@@ -41,7 +41,7 @@ def resume(sitting: str) -> ResponseReturnValue:
 @bp.get("/sittings/<sitting>/<int(max=1000):position>")
 def item(sitting: str, position: int) -> ResponseReturnValue:
     """Show one item, or its explanation once that may be known."""
-    return _item(owner(), sitting, position)
+    return shown_item(owner(), sitting, position)
 
 
 @bp.post("/sittings/<sitting>/<int(max=1000):position>")
@@ -49,24 +49,10 @@ def item(sitting: str, position: int) -> ResponseReturnValue:
 def answer(sitting: str, position: int) -> ResponseReturnValue:
     """Keep the response, then check it or go where the pressed button leads."""
     learner = owner()
-    session, cache = db.session(), parts().cache
     try:
-        change = read_form(request, position)
-        late = _save(learner, sitting, change)
-        if change.commits and not late:
-            commit_item(session, cache, learner, sitting, position, now=now())
+        return _answered(learner, sitting, read_form(request, position))
     except InvalidError as error:
-        return _item(learner, sitting, position, problem=told(error), status=422)
-    except StaleChangeError as error:
-        return conflict_page(learner, sitting, change, error.stored), 409
-    except ClosedError as error:
-        flash(told(error))
-        return redirect(f"/sittings/{sitting}/{position}", 303)
-    if late:
-        close_overdue(session, cache, learner, now=now())
-        flash(_("Time was up before the last change came in. It is kept, but it does not count."))
-        return redirect(f"/sittings/{sitting}/result", 303)
-    return redirect(f"/sittings/{sitting}/{_target(request.form.get('go', ''), position)}", 303)
+        return shown_item(learner, sitting, position, problem=told(error)), 422
 
 
 @bp.get("/sittings/<sitting>/finish")
@@ -97,12 +83,25 @@ def result(sitting: str) -> ResponseReturnValue:
     return render_template("sittings/result.html", page=page)
 
 
-def _item(
-    learner: LearnerRef, sitting: str, position: int, *, problem: str = "", status: int = 200
-) -> ResponseReturnValue:
-    page = item_page(db.session(), parts().cache, learner, sitting, position, now=now())
-    shown = render_template("sittings/item.html", page=page, client_id=new_public_id(), problem=problem)
-    return shown, status
+def _answered(learner: LearnerRef, sitting: str, change: Change) -> ResponseReturnValue:
+    """Keep and, if wished, commit the change; raises InvalidError when there is nothing to commit."""
+    session, cache, position = db.session(), parts().cache, change.position
+    try:
+        late = _save(learner, sitting, change)
+    except InvalidError as error:
+        return shown_item(learner, sitting, position, problem=told(error), sent=change), 422
+    except StaleChangeError as error:
+        return conflict_page(learner, sitting, change, error.stored), 409
+    except ClosedError as error:
+        flash(told(error))
+        return redirect(f"/sittings/{sitting}/{position}", 303)
+    if late:
+        close_overdue(session, cache, learner, now=now())
+        flash(_("Time was up before the last change came in. It is kept, but it does not count."))
+        return redirect(f"/sittings/{sitting}/result", 303)
+    if change.commits:
+        commit_item(session, cache, learner, sitting, position, now=now())
+    return redirect(f"/sittings/{sitting}/{_target(request.form.get('go', ''), position)}", 303)
 
 
 def _save(learner: LearnerRef, sitting: str, change: Change) -> bool:

@@ -142,6 +142,19 @@ def test_a_later_start_keeps_the_last_good_bank(engine: Engine) -> None:
     assert (_served(engine).refused_at, _served(engine).refused_findings) == (None, 0)
 
 
+def test_an_emptied_bank_never_replaces_a_served_one(engine: Engine) -> None:
+    """Without a published item nothing is served for the first time, and nothing is retired later."""
+    first = _sync(engine, make_item(1, status=Status.DRAFT))
+    assert (first.refused, first.serving) == (True, False)
+
+    _sync(engine, make_item(1))
+    outcome = _sync(engine)
+    assert (outcome.refused, outcome.serving, outcome.retired) == (True, True, 0)
+    assert [found.code for found in outcome.findings] == ["S02"]
+    assert _versions(engine, 1) == [(1, True)]
+    assert _served(engine).refused_findings == 1
+
+
 def test_warnings_and_rules_of_style_do_not_stop_a_sync(engine: Engine) -> None:
     """Only what makes an item wrong to ask keeps a bank from being served."""
     style = replace(_BLOCKING, code="L09")

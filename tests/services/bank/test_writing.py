@@ -7,7 +7,7 @@ import pytest
 from exam_prep.core.items import Kind, Level, Status
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.creating import create_item
-from exam_prep.services.bank.exporting import export_bank
+from exam_prep.services.bank.exporting import Export, export_bank
 from exam_prep.services.bank.files import write_text
 from exam_prep.services.bank.formatting import format_files
 from exam_prep.services.bank.reading import read_bank
@@ -91,7 +91,7 @@ def test_an_exported_bank_reads_as_the_same_bank(folder: Path, tmp_path: Path) -
     """Export and reading are inverse."""
     target = tmp_path / "out"
 
-    assert export_bank(folder, target) == 1
+    assert export_bank(folder, target) == Export(1, ())
     assert read_bank(target) == read_bank(folder)
 
 
@@ -125,3 +125,15 @@ def test_a_failed_write_keeps_the_old_text(tmp_path: Path) -> None:
 
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_export_tells_what_it_could_not_write(folder: Path, tmp_path: Path) -> None:
+    """An item that cannot be read is an error of the export, and a taxonomy is copied byte for byte."""
+    (folder / ITEM_PATH).write_text(SINGLE.replace("level: apply\n", ""), encoding="utf-8")
+    garbled = (folder / "sources.toml").read_bytes() + b"# caf\xe9\n"
+    (folder / "sources.toml").write_bytes(garbled)
+    done = export_bank(folder, tmp_path / "out")
+
+    assert done.written == 0
+    assert {"F01", "F07"} <= {fault.code for fault in done.errors}
+    assert (tmp_path / "out" / "sources.toml").read_bytes() == garbled

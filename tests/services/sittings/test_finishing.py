@@ -33,6 +33,36 @@ def test_checking_grades_remembers_and_closes_one_item(house: House) -> None:
     assert house.sitting(sitting).state is State.IN_PROGRESS
 
 
+def test_checking_the_last_item_hands_the_set_in(house: House) -> None:
+    """Whatever the order; it is graded at once, by the candidate, and the log bears it out."""
+    learner = house.guest()
+    sitting = house.practice(learner, 3)
+    for position in (3, 1, 2):
+        assert house.sitting(sitting).state is State.IN_PROGRESS
+        house.save(learner, sitting, position, house.response(house.item(sitting, position), right=True))
+        house.clock.advance(minutes=1)
+        house.commit(learner, sitting, position)
+    row = house.sitting(sitting)
+
+    assert (row.state, row.finished_by, row.points) == (State.GRADED, FinishedBy.CANDIDATE, 3)
+    assert row.submitted_at == row.graded_at == START + timedelta(minutes=3)
+    assert len(house.reviews(learner)) == 3
+    assert house.verify().mismatches == ()
+
+
+def test_a_check_after_the_time_closes_the_set_as_the_timer_does(house: House) -> None:
+    """The kept response counts, and the set ended at its deadline."""
+    learner = house.guest()
+    sitting = house.practice(learner, 1, paced=True)
+    house.save(learner, sitting, 1, house.response(house.item(sitting, 1), right=True))
+    house.clock.advance(minutes=5)
+    house.commit(learner, sitting, 1)
+    row = house.sitting(sitting)
+
+    assert (row.state, row.finished_by, row.points) == (State.GRADED, FinishedBy.TIMER, 1)
+    assert house.verify().mismatches == ()
+
+
 def test_a_change_after_the_check_is_refused(house: House) -> None:
     """The response stays; the same response again is no change and no error."""
     learner = house.guest()
@@ -193,6 +223,8 @@ def test_one_sitting_that_cannot_be_graded_does_not_hold_up_the_others(house: Ho
     assert house.sitting(good).state is State.GRADED
     assert house.sitting(bad).state is State.IN_PROGRESS
     house.sql("UPDATE sitting_item SET response = '' WHERE sitting_id = 1")
+    assert house.sweep() == 0
+    house.clock.advance(minutes=11)
     assert house.sweep() == 1
     assert house.sitting(bad).state is State.GRADED
 

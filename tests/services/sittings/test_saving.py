@@ -133,7 +133,7 @@ def test_an_id_that_names_another_change_is_refused(house: House, *, late: bool)
     assert house.snapshot() == before
 
 
-@pytest.mark.parametrize("client_id", ["", "x" * 65])
+@pytest.mark.parametrize("client_id", ["", "x" * 65, "a\0", "a/b"])
 def test_a_change_without_a_usable_id_is_refused(house: House, client_id: str) -> None:
     """An id is there, and is at most 64 signs long."""
     learner = house.guest()
@@ -152,6 +152,23 @@ def test_equal_content_makes_no_event(house: House) -> None:
 
     assert house.save(learner, sitting, 1, "2", base_revision=0).revision == 1
     assert house.snapshot() == before
+
+
+def test_a_longer_time_on_a_kept_answer_is_remembered(house: House) -> None:
+    """Who thinks on before checking was not rapid: the time grows, without event or revision."""
+    learner = house.guest()
+    sitting = house.practice(learner, 2)
+    right = house.response(house.item(sitting, 1), right=True)
+    house.save(learner, sitting, 1, right, certainty=Certainty.SURE, seconds=2)
+    assert house.save(learner, sitting, 1, right, certainty=Certainty.SURE, seconds=60).revision == 1
+    house.save(learner, sitting, 1, right, certainty=Certainty.SURE, seconds=3)
+
+    assert (house.item(sitting, 1).seconds, len(house.events(sitting))) == (60, 1)
+    house.save(learner, sitting, 1, right, certainty=Certainty.GUESS, seconds=4)
+    house.commit(learner, sitting, 1)
+    house.save(learner, sitting, 1, right, certainty=Certainty.GUESS, seconds=90)
+    assert house.item(sitting, 1).seconds == house.reviews(learner)[0].seconds == 60
+    assert house.verify().mismatches == ()
 
 
 def test_a_response_can_be_taken_back(house: House) -> None:
@@ -252,6 +269,18 @@ def test_a_late_change_is_logged_once_and_never_commits(house: House) -> None:
 
     assert [(event.revision, event.commits) for event in house.events(sitting)] == [(None, False)]
     assert (house.sitting(sitting).state, house.sitting(sitting).points) == (State.GRADED, 0)
+
+
+def test_of_late_changes_to_one_item_twenty_are_kept(house: House) -> None:
+    """Whoever sends on is answered the same, and the log of this item grows no more; others still grow."""
+    learner = house.guest()
+    sitting = house.mock(learner)
+    house.clock.set(DEADLINE + timedelta(seconds=6))
+    answers = [house.save(learner, sitting, 1, "2") for _ in range(25)]
+    house.save(learner, sitting, 2, "2")
+
+    assert all(answer.late for answer in answers)
+    assert [event.position for event in house.events(sitting)] == [1] * 20 + [2]
 
 
 def test_after_handing_in_nothing_changes(house: House) -> None:

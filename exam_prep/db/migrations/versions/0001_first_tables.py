@@ -140,6 +140,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("title", sa.String(), nullable=False),
+        sa.Column("origin_id", sa.String(), nullable=True),
         sa.Column("exam_id", sa.String(), nullable=True),
         sa.Column("blueprint_version", sa.Integer(), nullable=True),
         sa.Column("seed", sa.BigInteger(), nullable=False),
@@ -152,6 +153,7 @@ def upgrade() -> None:
         sa.Column("pause_seconds", sa.Integer(), nullable=False),
         sa.Column("check_at", exam_prep.db.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("cut", sa.Numeric(precision=7, scale=2), nullable=True),
+        sa.Column("exam_frame", sa.String(), nullable=True),
         sa.Column("submitted_at", exam_prep.db.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("graded_at", exam_prep.db.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
@@ -178,12 +180,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["learner_id"], ["learner.id"], name=op.f("fk_sitting_learner_id_learner"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["origin_id"],
+            ["sitting.public_id"],
+            name=op.f("fk_sitting_origin_id_sitting"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting")),
         sa.UniqueConstraint("public_id", name=op.f("uq_sitting_public_id")),
         sa.UniqueConstraint("start_key", name=op.f("uq_sitting_start_key")),
     )
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sitting_check_at"), ["check_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_origin_id"), ["origin_id"], unique=False)
         batch_op.create_index("ix_sitting_learner_started", ["learner_id", "started_at"], unique=False)
         batch_op.create_index(
             "uq_sitting_open_exam",
@@ -404,6 +413,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'in_progress' AND exam_id IS NOT NULL"),
         )
         batch_op.drop_index("ix_sitting_learner_started")
+        batch_op.drop_index(batch_op.f("ix_sitting_origin_id"))
         batch_op.drop_index(batch_op.f("ix_sitting_check_at"))
 
     op.drop_table("sitting")

@@ -1,0 +1,49 @@
+"""What an open exam holds back: while its items wait for the end, nothing else may explain them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.sitting import Feedback, State
+from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.services.bank.served import Loaded
+from exam_prep.services.learners import LearnerRef
+
+IN_OPEN_EXAM = (
+    "These questions are part of the exam or set you have open. Finish it first, or choose other topics."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The items of a learner's open sittings that explain at their end, and the concepts they test."""
+
+    items: frozenset[str]
+    concepts: frozenset[str]
+
+    def covers(self, item_id: str, concept: str) -> bool:
+        """Whether the item, or a sibling of it, waits for the end of an open sitting."""
+        return item_id in self.items or concept in self.concepts
+
+    def free_items(self, loaded: Loaded) -> frozenset[str]:
+        """Return the served items that may be asked and explained now."""
+        if not self.items:
+            return frozenset(loaded.items)
+        served = loaded.items.items()
+        return frozenset(name for name, version in served if not self.covers(name, version.item.concept))
+
+
+def held_back(session: Session, learner: LearnerRef) -> Held:
+    """Return what the learner's open sittings with feedback at the end hold back."""
+    query = (
+        select(SittingItem.item_id, SittingItem.concept)
+        .join(Sitting, Sitting.id == SittingItem.sitting_id)
+        .where(
+            Sitting.learner_id == learner.id,
+            Sitting.state.in_((State.IN_PROGRESS, State.SUBMITTED)),
+            Sitting.feedback == Feedback.END,
+        )
+    )
+    rows = session.execute(query).all()
+    return Held(frozenset(row.item_id for row in rows), frozenset(row.concept for row in rows))

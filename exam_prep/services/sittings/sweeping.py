@@ -1,0 +1,68 @@
+"""Close what nobody came back to: each sitting in a short write transaction of its own."""
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.deadline import GRACE
+from exam_prep.core.sitting import State
+from exam_prep.db.engine import writing_session
+from exam_prep.db.learners import Learner
+from exam_prep.db.sittings import Sitting
+from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.sittings.finish import close, grade_left
+from exam_prep.services.sittings.time import is_overdue
+
+log = logging.getLogger(__name__)
+
+AGAIN_AFTER = timedelta(minutes=10)
+"""When a sitting that could not be closed is tried again, so that it never holds up the others."""
+
+_OPEN = (State.IN_PROGRESS, State.SUBMITTED)
+
+
+def sweep(engine: Engine, cache: ServedBankCache, *, now: datetime, limit: int = 100) -> int:
+    """Close up to `limit` sittings whose time is up, grade what a crash left ungraded; returns how many.
+
+    A save of someone else waits for one sitting at most. One that cannot be closed, for whatever reason,
+    is logged and tried again later.
+    """
+    return sum(_swept(engine, cache, sitting, now=now) for sitting in _waiting(engine, now, limit))
+
+
+def _waiting(engine: Engine, now: datetime, limit: int) -> list[int]:
+    query = select(Sitting.id).where(Sitting.check_at < now - GRACE, Sitting.state.in_(_OPEN))
+    with Session(engine) as session:
+        return list(session.scalars(query.order_by(Sitting.check_at).limit(limit)))
+
+
+def _swept(engine: Engine, cache: ServedBankCache, sitting: int, *, now: datetime) -> bool:
+    try:
+        with writing_session(engine) as session:
+            return _closed(session, cache, sitting, now=now)
+    except Exception:
+        log.exception("sitting_not_closed sitting=%d", sitting)
+        with writing_session(engine) as session:
+            session.get_one(Sitting, sitting).check_at = now + AGAIN_AFTER
+        return False
+
+
+def _closed(session: Session, cache: ServedBankCache, sitting: int, *, now: datetime) -> bool:
+    """Close or grade the sitting, unless its learner or another process was faster."""
+    query = (
+        select(Sitting)
+        .join(Learner, Learner.id == Sitting.learner_id)
+        .where(Sitting.id == sitting, Sitting.state.in_(_OPEN))
+    )
+    row = session.scalar(query.with_for_update(of=(Learner, Sitting), skip_locked=True))
+    if row is None:
+        return False
+    if row.state is State.SUBMITTED:
+        grade_left(session, cache, row, now=now)
+        return True
+    if not is_overdue(row, now):
+        return False
+    close(session, cache, row, now=now)
+    return True

@@ -1,0 +1,25 @@
+"""What every address and form has in common is checked once, before the database is asked."""
+
+import re
+
+from flask import Flask, request
+
+from exam_prep.errors import InvalidError, NotFoundError
+from exam_prep.services.sittings.owned import NO_SITTING
+
+_SITTING = re.compile(r"[A-Za-z0-9_-]{10,64}")
+_START_KEY = re.compile(r"[A-Za-z0-9_ .:-]{1,120}")
+
+
+def add_input_checks(app: Flask) -> None:
+    """Refuse names that no page of ours gives; PostgreSQL could not even compare some of them (NUL)."""
+    app.before_request(_check)
+
+
+def _check() -> None:
+    sitting = (request.view_args or {}).get("sitting")
+    if sitting is not None and not _SITTING.fullmatch(sitting):
+        raise NotFoundError(NO_SITTING)
+    start_key = request.form.get("start_key")
+    if start_key and not _START_KEY.fullmatch(start_key):
+        raise InvalidError("This page has lost its mark; reload it and start again.")

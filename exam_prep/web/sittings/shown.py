@@ -1,0 +1,45 @@
+"""The page of one item, as it is stored or as it was sent and refused."""
+
+from dataclasses import replace
+
+from flask import render_template
+
+from exam_prep.seeds import new_public_id
+from exam_prep.services.learners import LearnerRef
+from exam_prep.services.sittings.look import item_page
+from exam_prep.services.sittings.pages import ItemPage
+from exam_prep.services.sittings.saving import Change
+from exam_prep.web.extensions import db, parts
+from exam_prep.web.visitor import now
+
+
+def shown_item(
+    learner: LearnerRef, sitting: str, position: int, *, problem: str = "", sent: Change | None = None
+) -> str:
+    """Return the item's page; a change that was `sent` and refused stands there instead of the stored one."""
+    page = item_page(db.session(), parts().cache, learner, sitting, position, now=now())
+    if sent is not None and page.feedback is None:
+        page = _as_sent(page, sent)
+    return render_template("sittings/item.html", page=page, client_id=new_public_id(), problem=problem)
+
+
+def shown_report(learner: LearnerRef, sitting: str, position: int, *, text: str, problem: str) -> str | None:
+    """Return the explanation with the report and why it was refused; None while the item is not explained."""
+    page = item_page(db.session(), parts().cache, learner, sitting, position, now=now())
+    if page.feedback is None:
+        return None
+    return render_template("sittings/item.html", page=page, report_text=text, errors={"report-text": problem})
+
+
+def _as_sent(page: ItemPage, sent: Change) -> ItemPage:
+    """Return the page with the refused change on it; its revision stays, so that a stale one is found."""
+    words = sent.response.split()
+    return replace(
+        page,
+        chosen=tuple(int(word) if word.isdecimal() else 0 for word in words),
+        certainty=sent.certainty,
+        flagged=sent.flagged,
+        struck=sent.struck,
+        revision=sent.base_revision,
+        saved_at=None,
+    )

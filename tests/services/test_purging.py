@@ -1,0 +1,35 @@
+"""Guests who stayed away are deleted with their work; whoever answers stays."""
+
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from exam_prep.services.purging import IDLE_LIFE, purge_idle
+from tests.house import House, snapshot
+from tests.set_clock import FakeClock
+
+
+def test_a_guest_who_stayed_away_is_deleted_with_all_work(
+    house: House, bank: Engine, clock: FakeClock
+) -> None:
+    """After 180 days without a visit nothing of the guest is left, and not a day before."""
+    learner = house.guest()
+    house.mock(learner)
+    clock.now += IDLE_LIFE
+    assert purge_idle(bank, now=clock()) == 0
+    clock.now += timedelta(seconds=1)
+    assert purge_idle(bank, now=clock()) == 1
+    kept = snapshot(bank)
+    assert not any(kept[table] for table in ("learner", "sitting", "sitting_item"))
+
+
+def test_answering_counts_as_a_visit(house: House, bank: Engine, clock: FakeClock) -> None:
+    """One long set, answered now and then, keeps its learner though nothing new was started."""
+    learner = house.guest()
+    sitting = house.practice(learner)
+    clock.now += timedelta(days=170)
+    house.save(learner, sitting, 1, "1")
+    clock.now += timedelta(days=30)
+    assert purge_idle(bank, now=clock()) == 0
+    clock.now += IDLE_LIFE
+    assert purge_idle(bank, now=clock()) == 1
