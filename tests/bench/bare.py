@@ -108,6 +108,7 @@ class BareSave:
             "flagged": sent["flagged"],
             "struck": "",
             "seconds": sent["seconds"],
+            "longest": sent["seconds"],
             "commits": False,
             "at": f"{system_clock():%Y-%m-%d %H:%M:%S.%f}",
         }
