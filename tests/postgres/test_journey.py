@@ -26,6 +26,14 @@ from exam_prep.web.extensions import db
 
 _NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 _THREADS = 8
+_SET = {
+    "set": "topics",
+    "topics": "boundaries.gifts-money",
+    "count": "5",
+    "feedback": "each",
+    "clock": "none",
+}
+"""A set of items of kind single, whatever the seed: the response 1 fits each."""
 
 
 @pytest.fixture
@@ -60,7 +68,7 @@ def test_equal_files_are_synced_once(postgres: Engine) -> None:
 def test_a_sitting_is_saved_checked_graded_and_verified(app: Flask, postgres: Engine) -> None:
     """The log bears out every table after practice and a mock."""
     client = app.test_client()
-    start = client.post("/practice", data={"set": "mix", "count": "5", "feedback": "each", "clock": "none"})
+    start = client.post("/practice", data=_SET)
     sitting = start.location.split("/")[2]
     _answer(client, f"/sittings/{sitting}/1", "check", client_id="a")
     assert client.get(f"/sittings/{sitting}/1").status_code == 200
@@ -77,7 +85,7 @@ def test_a_sitting_is_saved_checked_graded_and_verified(app: Flask, postgres: En
 def test_a_double_start_of_an_exam_opens_one_sitting(app: Flask, postgres: Engine) -> None:
     """Eight clicks at once end in the same sitting."""
     client = app.test_client()
-    client.post("/practice", data={"set": "mix", "count": "5", "feedback": "each", "clock": "none"})
+    client.post("/practice", data=_SET)
     cookie = client.get_cookie("session")
     assert cookie is not None
 
@@ -96,7 +104,7 @@ def test_a_double_start_of_an_exam_opens_one_sitting(app: Flask, postgres: Engin
 def test_of_parallel_changes_one_is_kept_and_none_is_lost_in_silence(app: Flask, postgres: Engine) -> None:
     """Eight tabs change one item from the same revision: one is kept, the others are told."""
     client = app.test_client()
-    start = client.post("/practice", data={"set": "mix", "count": "5", "feedback": "each", "clock": "none"})
+    start = client.post("/practice", data=_SET)
     sitting = start.location.split("/")[2]
     cookie = client.get_cookie("session")
     assert cookie is not None
@@ -128,7 +136,7 @@ def test_of_parallel_changes_one_is_kept_and_none_is_lost_in_silence(app: Flask,
 def test_a_nul_is_refused_before_the_database_meets_it(app: Flask, path: str, sent: dict[str, str]) -> None:
     """PostgreSQL holds no NUL in a text; who sends one is told, and no error of ours is logged."""
     client = app.test_client()
-    client.post("/practice", data={"set": "mix", "count": "5", "feedback": "each", "clock": "none"})
+    client.post("/practice", data=_SET)
 
     assert client.post(path, data=sent).status_code in {404, 422}
 
