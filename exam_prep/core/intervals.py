@@ -21,4 +21,5 @@ def wilson(points: float, maximum: int, *, z: float = Z80) -> tuple[float, float
     scale = 1 + z * z / maximum
     middle = (share + z * z / (2 * maximum)) / scale
     half = z / scale * math.sqrt(share * (1 - share) / maximum + z * z / (4 * maximum * maximum))
-    return (max(0.0, middle - half), min(1.0, middle + half))
+    # The float's last bit must not put the share itself outside: 0 of 24 gave a low end of 7e-18.
+    return (min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half)))

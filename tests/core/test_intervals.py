@@ -1,13 +1,14 @@
 """Ranges of shares: they hold the share, stay in bounds and narrow with more answers."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exam_prep.core.intervals import wilson
 
 
 @given(st.integers(0, 200), st.integers(1, 200))
+@example(0, 24)
 def test_the_range_holds_the_share_within_bounds(points: int, more: int) -> None:
     """For any result the ends lie between 0 and 1 and around the share."""
     maximum = points + more
