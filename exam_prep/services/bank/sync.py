@@ -55,7 +55,7 @@ def sync_bank(session: Session, read: ReadBank, findings: Sequence[Finding], *, 
     `findings` are those of reading and lint together. Equal content changes nothing, not even a row.
     """
     published = {i.id: i for i in read.bank.items.values() if i.status is Status.PUBLISHED}
-    stopping = blocking(findings) or (() if published else (NOTHING_PUBLISHED,))
+    stopping = blocking(_asked(read, findings)) or (() if published else (NOTHING_PUBLISHED,))
     served = session.get(ServedBank, _SERVED)
     if stopping:
         _note_refusal(served, len(stopping), now)
@@ -73,6 +73,16 @@ def sync_bank(session: Session, read: ReadBank, findings: Sequence[Finding], *, 
     )
     _serve(session, served, bank_hash, frame, now)
     return outcome
+
+
+def _asked(read: ReadBank, findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what was found in drafts and other items that nobody is asked."""
+    unasked = {
+        read.places[item.id].path
+        for item in read.bank.items.values()
+        if item.status is not Status.PUBLISHED and item.id in read.places
+    }
+    return [finding for finding in findings if finding.path not in unasked]
 
 
 def _note_refusal(served: ServedBank | None, count: int, now: datetime) -> None:

@@ -24,6 +24,6 @@ def test_a_section_says_why_and_shows_both_sides(code: str) -> None:
 
 def test_the_page_names_the_codes_that_block_serving() -> None:
     """The introduction lists the same codes as the program."""
-    listed = re.search(r"leaves such an item out: (.*?)\.", PAGE)
+    listed = re.search(r"published item is not served: (.*?)\.", PAGE)
     assert listed is not None
     assert set(re.findall(r"L\d+\w?", listed.group(1))) == BLOCKING
