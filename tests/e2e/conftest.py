@@ -14,7 +14,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 _START_SECONDS = 30
 _FLAGS = [
@@ -26,6 +34,10 @@ _FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+# A busy machine may take its time; a page that never gets there still fails.
+expect.set_options(timeout=20_000)
 
 
 @dataclass(frozen=True)
@@ -84,8 +96,9 @@ class Visitor:
     def press(self, name: str) -> None:
         """Press the button or link of this name and wait for the page that follows."""
         button = self.page.get_by_role("button", name=name, exact=False)
-        (button if button.count() else self.page.get_by_role("link", name=name)).first.click()
-        self.page.wait_for_load_state()
+        # A page turn waits for its save: asking for the load state at once would find the old page loaded.
+        with self.page.expect_navigation():
+            (button if button.count() else self.page.get_by_role("link", name=name)).first.click()
 
     @property
     def sitting(self) -> str:

@@ -69,8 +69,8 @@ def test_a_missed_idea_returns_as_another_question_when_it_is_due(
         visitor.press("Check")
     server.make_all_due()
     visitor.goto("/review")
-    page.locator("main form button").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
     returned = server.items_of(visitor.sitting)
     assert returned.keys() <= asked.keys()
     assert all(returned[concept] != asked[concept] for concept in returned)
@@ -108,6 +108,20 @@ def test_an_answer_given_offline_is_kept_and_sent_later(visit: Callable[..., Vis
     page.context.set_offline(False)  # same
     expect(status).to_contain_text("Saved", timeout=20_000)
     visitor.complaints.clear()  # the browser itself reports each failed request
+    page.reload()
+    expect(page.locator("input.ans:checked")).to_have_count(1)
+
+
+def test_an_answer_of_the_server_that_is_cut_short_is_asked_for_again(visit: Callable[..., Visitor]) -> None:
+    """Half an answer says nothing: the change is sent again until a whole one says that it is saved."""
+    visitor = visit()
+    page = visitor.page
+    visitor.goto("/exams/first-look-20")
+    visitor.press("Start")
+    page.wait_for_load_state("networkidle")
+    page.route("**/responses", lambda route: route.fulfill(status=200, body='{"revision": '), times=1)
+    _answer(visitor)
+    expect(page.locator("[data-status]")).to_contain_text("Saved", timeout=20_000)
     page.reload()
     expect(page.locator("input.ans:checked")).to_have_count(1)
 

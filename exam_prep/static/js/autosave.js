@@ -70,7 +70,7 @@ export function startAutosave(form, seconds) {
       await sendDirectly(body);
       return;
     }
-    await drain();
+    await drain().catch(() => say("waiting"));
   };
 
   /** Without storage on the device there is one try; the Save button is the next. @param {Entry["body"]} body */

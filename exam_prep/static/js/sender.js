@@ -80,23 +80,29 @@ export function createSender(sitting, url, listener) {
 
   /** @param {Entry} entry @returns {Promise<boolean>} whether the next one may follow */
   const send = async (entry) => {
-    const response = await postJson(url, entry.body).catch(() => null);
-    const down = response === null || response.status >= 500 || response.status === 429;
-    if (down) return later();
+    const answer = await ask(entry).catch(() => null);
+    if (answer === null || answer.status >= 500 || answer.status === 429) return later();
     wait = FIRST_WAIT;
-    return answered(entry, response);
+    return answered(entry, answer);
   };
 
-  /** @param {Entry} entry @param {Response} response */
+  /** The whole answer or an error: one cut short on the way counts as no answer. @param {Entry} entry */
+  const ask = async (entry) => {
+    const response = await postJson(url, entry.body);
+    const reads = response.ok || response.status === 409;
+    return { ok: response.ok, status: response.status, body: reads ? await response.json() : null };
+  };
+
+  /** @param {Entry} entry @param {{ok: boolean, status: number, body: unknown}} response */
   const answered = async (entry, response) => {
     if (response.ok) {
-      const reply = /** @type {Saved} */ (await response.json());
+      const reply = /** @type {Saved} */ (response.body);
       // The page learns the new revision first: a change made while the entry is settled builds on it.
       listener.saved(entry, reply);
       await settle(entry, reply.revision);
       return true;
     }
-    const kept = response.status === 409 ? /** @type {Kept} */ (await response.json()) : null;
+    const kept = response.status === 409 ? /** @type {Kept} */ (response.body) : null;
     if (kept && !kept.committed) {
       listener.conflict(entry, kept);
       return false;
