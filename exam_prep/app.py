@@ -12,6 +12,7 @@ from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import Settings, read_settings, templates_dir
 from exam_prep.web import assets
+from exam_prep.web.bank.views import bp as bank
 from exam_prep.web.errors import add_error_pages
 from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
@@ -55,7 +56,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
-        assets.bp, health, help_pages, practice, progress, review, after, saves, sittings,
+        assets.bp, health, help_pages, bank, practice, progress, review, after, saves, sittings,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     return app

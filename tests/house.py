@@ -139,9 +139,12 @@ class House:
             response = self.response(row, right=right)
             self.save(learner, sitting, row.position, response, certainty=certainty)
 
-    def sat(self, learner: LearnerRef, items: int = 5, *, right: bool = True) -> str:
-        """Start a set, answer all of it and hand it in."""
-        sitting = self.practice(learner, items)
+    def sat(
+        self, learner: LearnerRef, items: int = 5, *, right: bool = True, topics: tuple[str, ...] = ()
+    ) -> str:
+        """Start a set, of some topics only where they are named, answer all of it and hand it in."""
+        kind = SetKind.TOPICS if topics else SetKind.MIX
+        sitting = self.practice(learner, items, kind=kind, topics=topics)
         self.answer_all(learner, sitting, right=right)
         self.submit(learner, sitting)
         return sitting

@@ -1,10 +1,12 @@
 """`exam-prep bank`: what authors of items do with the files of a bank."""
 
+import os
 from pathlib import Path
 
 import click
 
 from exam_prep.cli.bank_counts import print_stats, stats_document
+from exam_prep.cli.blind import record, sheet
 from exam_prep.cli.printing import print_json, refuse_with_findings, tell_findings
 from exam_prep.cli.syncing import sync
 from exam_prep.clock import system_clock
@@ -15,7 +17,8 @@ from exam_prep.services.bank.creating import create_item
 from exam_prep.services.bank.exporting import export_bank
 from exam_prep.services.bank.formatting import format_files
 from exam_prep.services.bank.reading import errors, read_bank
-from exam_prep.settings import bank_dir_default
+from exam_prep.services.browsing.opening import new_link
+from exam_prep.settings import bank_dir_default, read_settings
 
 _PATH = click.Path(path_type=Path)
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -30,6 +33,8 @@ def bank() -> None:
 
 
 bank.add_command(sync)
+bank.add_command(sheet)
+bank.add_command(record)
 
 
 @bank.command()
@@ -95,6 +100,17 @@ def fmt(path: Path | None, *, only_check: bool) -> None:
 def new(kind: str, tag: str, concept: str | None, level: str) -> None:
     """Start a new item as a draft and print the path of its file."""
     click.echo(create_item(bank_dir_default(), Kind(kind), tag, concept=concept, level=Level(level)))
+
+
+@bank.command()
+def link() -> None:
+    """Print a link that lets an instructor's browser see the whole bank; it works for 15 minutes.
+
+    It begins with EXAM_PREP_BASE_URL where that is set; else put the address of the site before it. Without a
+    link a browser sees the questions that its learner has answered.
+    """
+    settings = read_settings(os.environ)
+    click.echo(settings.base_url + new_link(settings.secret_key, now=system_clock()))
 
 
 def _finding(finding: Finding) -> dict[str, str | int]:

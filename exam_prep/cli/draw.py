@@ -8,7 +8,7 @@ from exam_prep.core.bank import Bank
 from exam_prep.core.drawing.draw import draw_exam, draw_tags
 from exam_prep.core.drawing.form import Form, Lack, ShortfallError
 from exam_prep.core.drawing.index import build_index
-from exam_prep.core.lint.check import lint
+from exam_prep.core.lint.check import lint_for_serving
 from exam_prep.errors import InvalidError
 from exam_prep.interchange.native.assemble import ReadBank
 from exam_prep.services.bank.content import hash_of_files
@@ -49,7 +49,7 @@ def draw(exam_id: str | None, tags: str | None, count: int | None, seed: int, *,
 
 def _readable(read: ReadBank) -> Bank:
     """Return what could be read of the bank; what would keep it from being served is told."""
-    stopping = blocking((*read.findings, *lint(read.bank, read.places)))
+    stopping = blocking((*read.findings, *lint_for_serving(read.bank, read.places)))
     tell_findings(stopping)
     if stopping:
         click.echo("The bank cannot be served as it is; drawing from what could be read.", err=True)

@@ -1,12 +1,12 @@
 """The bank as one value: items, scenarios, taxonomy, sources and exams."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from exam_prep.core.blueprint import Blueprint
-from exam_prep.core.items import Item
+from exam_prep.core.items import Item, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,17 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A topic inside a domain; `mapping`: its place in others' outlines (samhsa, icrc, ncps, california)."""
+    """A topic inside a domain; `mapping`: its place in others' outlines (samhsa, icrc, ncps, california).
+
+    `plan`: how many published items of each level the bank is to hold; empty where nobody planned.
+    """
 
     id: str
     title: str
     domain: str
     covers: str
     mapping: Mapping[str, str]
+    plan: Mapping[Level, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import Sitting
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.sittings.pages import Part
-from exam_prep.services.sittings.result import FEWEST_FOR_RANGE, part_of
+from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, Part
+from exam_prep.services.sittings.result import part_of
 from exam_prep.services.study_pages import DueDay, HistoryLine, ProgressPage
 
 _DAYS_AHEAD = 14

@@ -47,6 +47,12 @@ class Server:
     url: str
     database: Path
 
+    def bank_link(self) -> str:
+        """Return the path that opens the bank, as the command prints it."""
+        command = [str(Path(sys.executable).with_name("exam-prep")), "bank", "link"]
+        env = {**os.environ, "EXAM_PREP_DATA_DIR": str(self.database.parent)}
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip()
+
     def make_all_due(self) -> None:
         """Let time pass for every card: the database says that all are due."""
         with closing(sqlite3.connect(self.database)) as connection, connection:

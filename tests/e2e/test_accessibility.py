@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
+from exam_prep.services.bank.reading import read_bank
+from exam_prep.settings import bank_dir_default
+from tests.e2e.conftest import Server, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +30,8 @@ _PLAIN = (
     "/help/accessibility",
     "/help/data",
     "/sources",
+    "/bank",
+    "/bank/exams",
     "/nowhere",
 )
 _LOOKS = (
@@ -45,11 +50,43 @@ def test_no_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, 
         found += _violations(visitor, path)
     found += _practice(visitor)
     found += _mock(visitor)
-    for path in ("/", "/review", "/progress", "/practice"):
+    for path in ("/", "/review", "/progress", "/practice", "/bank"):
         visitor.goto(path)
         found += _violations(visitor, f"{path} after work")
     visitor.complaints.clear()  # /nowhere is meant to be a 404
     assert found == []
+
+
+@pytest.mark.parametrize("look", _LOOKS, ids=["narrow-light", "wide-dark"])
+def test_no_page_of_the_opened_bank_has_a_violation(
+    visit: Callable[..., Visitor], server: Server, look: dict[str, object]
+) -> None:
+    """An instructor opens the bank by link and looks at items of every kind."""
+    visitor = visit(**look)
+    visitor.goto(server.bank_link())
+    found = _violations(visitor, "open")
+    visitor.press("Open it")
+    found += _violations(visitor, "list")
+    kinds = {item.kind: item.id for item in read_bank(bank_dir_default()).bank.items.values()}
+    for kind, name in kinds.items():
+        visitor.goto(f"/bank/items/{name}")
+        found += _violations(visitor, f"item of kind {kind}")
+    assert len(kinds) == 6
+    assert found == []
+
+
+def test_the_list_narrows_without_a_script(visit: Callable[..., Visitor], server: Server) -> None:
+    """Two selects and a button lead from the whole bank to the items on one topic and level."""
+    visitor = visit(java_script_enabled=False)
+    visitor.goto(server.bank_link())
+    visitor.press("Open it")
+    visitor.page.get_by_label("Topic").select_option("dependency")
+    visitor.page.get_by_label("Level").select_option("recall")
+    visitor.press("Show")
+    items = read_bank(bank_dir_default()).bank.items.values()
+    wanted = sum(item.tag == "dependency" and item.level == "recall" for item in items)
+    expect(visitor.page.get_by_role("heading", name=f"{wanted} questions")).to_be_visible()
+    expect(visitor.page.get_by_label("Idea")).to_be_visible()
 
 
 def _practice(visitor: Visitor) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from exam_prep.db.engine import snapshot_session
 from exam_prep.services.bank.bring_up import sync_folder
+from exam_prep.services.sittings.practice import SetKind
 from exam_prep.services.verify import verify
 from exam_prep.settings import bank_dir_default
 from tests.house import House
@@ -28,8 +29,9 @@ def house(postgres: Engine) -> House:
 def test_checks_of_one_concept_in_many_sittings_move_its_card_one_by_one(house: House) -> None:
     """Four sets hold the same ideas; checked at once, each check counts, and a replay agrees."""
     learner = house.guest()
-    concepts = len(house.loaded().concepts)
-    sittings = [house.practice(learner, concepts) for _ in range(4)]
+    topic = "boundaries.gifts-money"
+    concepts = len({one.item.concept for one in house.loaded().items.values() if one.item.tag == topic})
+    sittings = [house.practice(learner, concepts, kind=SetKind.TOPICS, topics=(topic,)) for _ in range(4)]
     for sitting in sittings:
         house.answer_all(learner, sitting, right=True)
     shared = sorted(set.intersection(*({row.concept for row in house.items(one)} for one in sittings)))[:8]

@@ -82,7 +82,7 @@ def test_a_repeated_save_costs_one_statement(browser: Browser, statements: Count
     assert [statement.split()[0] for statement in _without_frame(heard)] == ["SELECT"]
 
 
-@pytest.mark.parametrize("path", ["/", "/practice", "/exams", "/review", "/progress"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/exams", "/review", "/progress", "/bank"])
 def test_a_page_costs_the_same_after_much_work(browser: Browser, statements: Counter, path: str) -> None:
     """The number of statements does not grow with what the learner has done."""
     costs = []

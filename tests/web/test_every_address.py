@@ -16,9 +16,11 @@ _NAMES = {
     "topic": "timing",
     "mark": "000000000000",
     "name": "app.css",
+    "item_id": "bnd-0001",
+    "token": "made-up",
     "position": 1,
 }
-_ABSENT = {"assets.file"}
+_ABSENT = {"assets.file", "bank.item", "bank.ask"}
 """Addresses that are not found for anybody with the values above."""
 
 

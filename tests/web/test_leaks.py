@@ -135,8 +135,17 @@ def _practice(browser: Browser, feedback: str = "each") -> str:
 def _pry(browser: Browser, sitting: str, position: int) -> None:
     """Ask every address that might tell."""
     base = f"/sittings/{sitting}"
-    for path in (base, f"{base}/{position}", f"{base}/finish", f"{base}/result", f"{base}/clock", "/"):
+    for path in (
+        base,
+        f"{base}/{position}",
+        f"{base}/finish",
+        f"{base}/result",
+        f"{base}/clock",
+        "/",
+        "/bank",
+    ):
         browser.get(path)
+    browser.get(f"/bank/items/{CANARY}item-{position:04}")
     for act in ("reason", "report", "sibling"):
         browser.post(f"{base}/{position}/{act}", why="misread", text="x")
     browser.save(sitting, position, 9)

@@ -94,3 +94,12 @@ def _said(app: Flask, page: ResultPage) -> str:
     with app.test_request_context("/"):
         app.preprocess_request()
         return " ".join(render_template("sittings/result.html", page=page).split())
+
+
+def test_a_set_of_few_questions_shows_no_range(browser: Browser) -> None:
+    """One question says nothing about a level; the result says that instead of drawing a range."""
+    sitting = browser.start_set(count="other", count_other="1", feedback="end")
+    browser.post(f"/sittings/{sitting}/finish")
+    page = browser.get(f"/sittings/{sitting}/result").text
+    assert "So few questions say little about your level" in page
+    assert "likely between" not in page

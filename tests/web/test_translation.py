@@ -83,8 +83,10 @@ def test_no_page_speaks_untranslated(foreign: Browser) -> None:
 
 def test_refusals_are_translated_with_their_facts(foreign: Browser) -> None:
     """A sentence that is born in the core comes out in the reader's language, facts filled in."""
-    page = foreign.post("/practice", count="other", count_other="150").text
-    assert "⟦Choose between 1 and 60 questions.⟧" in page
+    sitting = foreign.start_set(count="5")
+    foreign.answer(sitting, 1, "check", response="1")
+    page = foreign.post(f"/sittings/{sitting}/1/report", text="x" * 2001).text
+    assert "⟦The report is too long; keep it under 2000 signs.⟧" in page
 
 
 def test_the_title_of_a_set_is_translated_where_it_is_shown(foreign: Browser) -> None:

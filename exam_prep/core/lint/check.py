@@ -6,6 +6,8 @@ from exam_prep.core.bank import Bank
 from exam_prep.core.findings import Finding, Place
 from exam_prep.core.items import Item, Status
 from exam_prep.core.lint import (
+    balance,
+    blind,
     counts,
     cues,
     duplicates,
@@ -19,6 +21,7 @@ from exam_prep.core.lint import (
     sensitive,
     wording,
 )
+from exam_prep.core.lint.rules import BLOCKING
 from exam_prep.core.lint.subject import BankRule, ItemRule, Subject
 
 _ITEM_RULES: tuple[ItemRule, ...] = (
@@ -62,28 +65,48 @@ _BANK_RULES: tuple[BankRule, ...] = (
     metadata.classified,
     duplicates.similar_stems,
     names.repeated_names,
+    balance.planned_counts,
+    blind.unbeaten_by_chance,
+    balance.key_places,
+    balance.difficulty_spread,
+)
+
+_SERVING_RULES: tuple[ItemRule, ...] = (
+    counts.one_key,
+    counts.stem_length,
+    wording.catch_all,
+    language.stigma,
+    rationales.shuffles,
+    rationales.explained,
+    metadata.law,
+    metadata.volatile,
 )
 
 
 def lint(bank: Bank, places: Mapping[str, Place]) -> tuple[Finding, ...]:
-    """Return every finding of the rules L01-L22 over all items that are not retired, sorted by place.
+    """Return every finding of the rules L01-L22 and B01-B04, sorted by place; retired items are left out.
 
     `places` maps item ids to where their parts stand; an item without one is reported under its id.
     Review dates need a clock: see `metadata.overdue`.
     """
-    subjects = tuple(
-        sorted(
-            (
-                _subject(bank, places, item)
-                for item in bank.items.values()
-                if item.status is not Status.RETIRED
-            ),
-            key=lambda subject: (subject.place.path, subject.item.id),
-        )
-    )
+    subjects = _subjects(bank, places)
     found = [finding for subject in subjects for rule in _ITEM_RULES for finding in rule(subject)]
     found += [finding for rule in _BANK_RULES for finding in rule(bank, subjects)]
     return tuple(sorted(found))
+
+
+def lint_for_serving(bank: Bank, places: Mapping[str, Place]) -> tuple[Finding, ...]:
+    """Return those findings of `lint` whose codes keep an item from being served, at a third of its cost."""
+    subjects = _subjects(bank, places)
+    found = [finding for subject in subjects for rule in _SERVING_RULES for finding in rule(subject)]
+    found += metadata.sourced(bank, subjects)
+    return tuple(sorted(finding for finding in found if finding.code in BLOCKING))
+
+
+def _subjects(bank: Bank, places: Mapping[str, Place]) -> tuple[Subject, ...]:
+    items = (item for item in bank.items.values() if item.status is not Status.RETIRED)
+    subjects = (_subject(bank, places, item) for item in items)
+    return tuple(sorted(subjects, key=lambda subject: (subject.place.path, subject.item.id)))
 
 
 def _subject(bank: Bank, places: Mapping[str, Place], item: Item) -> Subject:

@@ -47,6 +47,10 @@ _ALL = (
     Rule("L20", "E/W", "no stem that repeats another, no eight words of the supplied article"),
     Rule("L21", "W", "names in at most four items, no real people, fitting pronouns"),
     Rule("L22", "W", "scene and lead-in that fit the level"),
+    Rule("B01", "E", "as many published items of each tag and level as the taxonomy plans"),
+    Rule("B02", "E", "no blind guesser above chance; no cue word that gives keys away"),
+    Rule("B03", "E", "keys spread over the places, at most four in a row in one place"),
+    Rule("B04", "W", "a quarter of the items easy, half medium, a quarter hard"),
 )
 RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in _ALL})
 

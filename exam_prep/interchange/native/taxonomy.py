@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from pydantic import Field
+from pydantic import Field, NonNegativeInt
 
 from exam_prep.core.bank import Concept, Domain, Tag, Taxonomy
 from exam_prep.core.findings import Finding
+from exam_prep.core.items import Level
 from exam_prep.interchange.native.head_schema import Name
 from exam_prep.interchange.native.nearest import suggestion
 from exam_prep.interchange.native.report import Report
@@ -38,6 +39,9 @@ class _TagRow(Shape):
     icrc: str = Field(default="", description="text in quotes")
     ncps: str = Field(default="", description="text in quotes")
     california: str = Field(default="", description="text in quotes")
+    plan: dict[Level, NonNegativeInt] = Field(
+        default={}, description="counts by level, such as { recall = 4, apply = 9, judge = 9 }"
+    )
 
 
 class _ConceptRow(Shape):
@@ -75,7 +79,7 @@ def _tags(file: TomlFile, domains: dict[str, Domain], report: Report) -> dict[st
             line = file.line_of((*each.path, "domain"))
             report.error(line, "F53", f'The domain "{row.domain}" is unknown.', fix)
         mapping = {outline: str(getattr(row, outline)) for outline in _OUTLINES}
-        tags[each.id] = Tag(each.id, row.title, row.domain, row.covers, mapping)
+        tags[each.id] = Tag(each.id, row.title, row.domain, row.covers, mapping, row.plan)
     return tags
 
 

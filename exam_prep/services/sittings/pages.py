@@ -9,6 +9,9 @@ from exam_prep.core.release import CandidateItem, Explanation
 from exam_prep.core.responses import Certainty
 from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
 
+FEWEST_FOR_RANGE = 5
+"""Below this many items there are points and no range (docs/adr/0009)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -163,3 +166,8 @@ class ResultPage:
     """Seconds a learner had for each item; None without a clock."""
     late: tuple[int, ...] = field(default=())
     """Positions whose last change came after the time was up; kept, not scored."""
+
+    @property
+    def has_range(self) -> bool:
+        """Whether there are enough items to speak of a range."""
+        return self.maximum >= FEWEST_FOR_RANGE

@@ -20,10 +20,7 @@ from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.exam_frame import ExamFrame, load_exam_frame
 from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
-from exam_prep.services.sittings.pages import ItemLine, Part, ResultPage
-
-FEWEST_FOR_RANGE = 5
-"""Below this many items a part shows its points and no range (docs/adr/0009)."""
+from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, ItemLine, Part, ResultPage
 
 
 def result_page(

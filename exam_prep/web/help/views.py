@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from exam_prep.services.browsing.pages import source_groups
 from exam_prep.web.extensions import db, parts
 
 bp = Blueprint("help", __name__)
@@ -28,4 +29,4 @@ def topic(topic: str) -> ResponseReturnValue:
 def sources() -> ResponseReturnValue:
     """List the facts that items rest on, with where each stands."""
     loaded = parts().cache.current(db.session())
-    return render_template("bank/sources.html", sources=tuple(loaded.sources.values()))
+    return render_template("bank/sources.html", groups=source_groups(loaded))

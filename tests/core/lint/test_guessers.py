@@ -58,6 +58,7 @@ def test_without_a_cue_every_strategy_is_at_chance() -> None:
             "qualified",
             "safe",
             "shortest",
+            "surface-model",
         ),
         CHANCE,
     )

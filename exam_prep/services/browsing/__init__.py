@@ -1,0 +1,1 @@
+"""Looking into the bank: who may see what of it, and what its pages show."""
