@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
 
 class Level(StrEnum):
-    """What the item asks of a person (dossier §3)."""
+    """What the item asks of a person (docs/items.md)."""
 
     RECALL = "recall"
     APPLY = "apply"
@@ -41,7 +41,7 @@ class Scoring(StrEnum):
 
 
 class ErrorType(StrEnum):
-    """What kind of caring mistake a distractor stands for (dossier §4.10)."""
+    """What kind of caring mistake a distractor stands for (docs/items.md)."""
 
     RESCUE = "rescue"
     ADVICE = "advice"
