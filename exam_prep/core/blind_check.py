@@ -12,6 +12,7 @@ from string import ascii_uppercase
 
 from exam_prep.core.drawing.options import shuffled_options
 from exam_prep.core.items import Item, Kind
+from exam_prep.core.responses import lefts
 from exam_prep.errors import InvalidError
 
 PLAUSIBILITIES = range(1, 6)
@@ -50,7 +51,7 @@ def sheet_item(item: Item, *, seed: int) -> SheetItem:
     letters = dict(zip(order, ascii_uppercase, strict=False))
     matching = item.kind is Kind.MATCHING
     texts = {option.id: (option.match or "") if matching else option.text for option in item.options}
-    left = tuple(option.text for option in item.options) if matching else ()
+    left = tuple(option.text for option in lefts(item))
     return SheetItem(item, left, {letters[name]: texts[name] for name in order}, letters)
 
 
@@ -62,10 +63,8 @@ def in_sheet_order(items: Iterable[Item], *, seed: int) -> list[Item]:
 def right_answer(shown: SheetItem) -> str:
     """Return the letters of a reader who agrees with the key."""
     item = shown.item
-    every = item.kind in {Kind.MATCHING, Kind.ORDERING}
-    return "".join(
-        _in_order(item.kind, (shown.letters[option.id] for option in item.options if every or option.is_key))
-    )
+    keys = {Kind.MATCHING: lefts(item), Kind.ORDERING: item.options}.get(item.kind, item.keys)
+    return "".join(_in_order(item.kind, (shown.letters[option.id] for option in keys)))
 
 
 def agrees(shown: SheetItem, answer: Answer) -> bool:

@@ -15,9 +15,9 @@ from exam_prep.core.blind_check import (
     right_answer,
     sheet_item,
 )
-from exam_prep.core.items import Item
+from exam_prep.core.items import Item, Option
 from exam_prep.errors import InvalidError
-from tests.core.lint.samples import KINDS, M1
+from tests.core.lint.samples import KINDS, M1, MATCHING
 
 SEEDS = st.integers(0, 1_000_000)
 
@@ -29,6 +29,16 @@ def test_the_key_agrees_with_itself_whatever_the_order(item: Item, seed: int) ->
     shown = sheet_item(item, seed=seed)
     assert agrees(shown, Answer(right_answer(shown).lower(), {}))
     assert not agrees(shown, Answer("", {}))
+
+
+@given(SEEDS)
+def test_a_right_hand_side_that_fits_no_line_is_a_choice_and_no_answer(seed: int) -> None:
+    """Matching can lend a choice too many: it is shown, has no left side, and is not asked for."""
+    spare = Option("z", "", 0.0, "It fits none of them.", match="A choice too many")
+    shown = sheet_item(replace(MATCHING, options=(*MATCHING.options, spare)), seed=seed)
+    assert len(shown.left) == len(right_answer(shown)) == len(MATCHING.options)
+    assert len(shown.choices) == len(MATCHING.options) + 1
+    assert shown.letters["z"] not in right_answer(shown)
 
 
 @given(SEEDS)

@@ -1,8 +1,5 @@
 """On PostgreSQL, where writers run side by side: one learner's sittings never move a card from one start."""
 
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import count
 
@@ -14,6 +11,7 @@ from exam_prep.services.bank.bring_up import sync_folder
 from exam_prep.services.sittings.practice import SetKind
 from exam_prep.services.verify import verify
 from exam_prep.settings import bank_dir_default
+from tests.at_once import at_once
 from tests.house import House
 from tests.set_clock import START, FakeClock
 
@@ -41,7 +39,7 @@ def test_checks_of_one_concept_in_many_sittings_move_its_card_one_by_one(house: 
             (one, next(row.position for row in house.items(one) if row.concept == concept))
             for one in sittings
         ]
-        _at_once([partial(house.commit, learner, one, position) for one, position in places])
+        at_once([partial(house.commit, learner, one, position) for one, position in places])
         assert house.cards(learner)[concept].reviews == 4
     _assert_borne_out(house)
 
@@ -55,22 +53,10 @@ def test_checks_submissions_and_the_sweeper_never_lock_each_other_out(house: Hou
             house.answer_all(learner, one, right=True)
         house.clock.advance(minutes=20)
         acts = [partial(house.submit, learner, one) for one in (sitting, other)]
-        _at_once([*acts, house.sweep, *(partial(house.commit, learner, one, 1) for one in (sitting, other))])
+        at_once([*acts, house.sweep, *(partial(house.commit, learner, one, 1) for one in (sitting, other))])
     _assert_borne_out(house)
 
 
 def _assert_borne_out(house: House) -> None:
     with snapshot_session(house.engine) as session:
         assert verify(session, house.cache).mismatches == ()
-
-
-def _at_once(acts: Sequence[Callable[[], object]]) -> None:
-    gate = threading.Barrier(len(acts))
-
-    def go(act: Callable[[], object]) -> None:
-        gate.wait(timeout=10)
-        act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        for each in [pool.submit(go, act) for act in acts]:
-            each.result()

@@ -12,7 +12,7 @@ from statistics import fmean, pstdev
 from exam_prep.core.items import Item
 from exam_prep.core.lint.strategies import STRATEGIES
 
-FOLDS = 6
+_FOLDS = 6
 _PENALTY = 4.0
 _ROUNDS = 40
 _LARGEST_EXPONENT = 30.0
@@ -33,7 +33,7 @@ def surface_share(items: Sequence[Item]) -> float:
     shown = _standardised([_features(item) for item in items])
     keys = [item.options.index(item.keys[0]) for item in items]
     hits = 0.0
-    for fold in range(FOLDS):
+    for fold in range(_FOLDS):
         inside = [n for n, item in enumerate(items) if folds[item.tag] == fold]
         outside = [n for n, item in enumerate(items) if folds[item.tag] != fold]
         weights = _fit([_against_key(shown[n], keys[n]) for n in outside]) if inside else ()
@@ -42,7 +42,7 @@ def surface_share(items: Sequence[Item]) -> float:
 
 
 def _folds(items: Sequence[Item]) -> Mapping[str, int]:
-    return {tag: n % FOLDS for n, tag in enumerate(sorted({item.tag for item in items}))}
+    return {tag: n % _FOLDS for n, tag in enumerate(sorted({item.tag for item in items}))}
 
 
 def _features(item: Item) -> _Options:

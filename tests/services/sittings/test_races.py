@@ -1,14 +1,12 @@
 """Many at once on one sitting: one effect, one order, nothing lost without a word."""
 
 import random
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from exam_prep.core.sitting import State
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.saving import ClosedError, StaleChangeError
+from tests.at_once import at_once
 from tests.house import House
 
 THREADS = 8
@@ -34,7 +32,7 @@ def test_of_many_who_save_one_item_the_last_by_server_order_stands(house: House)
                     accepted.append((saved.revision, response))
                     break
 
-    _at_once([partial(save, number) for number in range(THREADS)])
+    at_once([partial(save, number) for number in range(THREADS)])
     events = house.events(sitting)
     row = house.item(sitting, 1)
 
@@ -56,7 +54,7 @@ def test_one_change_sent_by_many_at_once_is_kept_once(house: House) -> None:
     change = house.change(sitting, 1, "2")
     heard: list[int] = []
 
-    _at_once([lambda: heard.append(house.send(learner, sitting, change).revision)] * THREADS)
+    at_once([lambda: heard.append(house.send(learner, sitting, change).revision)] * THREADS)
     assert heard == [1] * THREADS
     assert len(house.events(sitting)) == 1
 
@@ -70,7 +68,7 @@ def test_nothing_changes_once_a_sitting_is_handed_in(house: House) -> None:
         kept: list[int] = []
         acts = [partial(_save_right, house, learner, sitting, place, kept) for place in range(1, 11)]
         acts.insert(chance.randrange(11), partial(house.submit, learner, sitting))
-        _at_once(acts)
+        at_once(acts)
         assert house.sitting(sitting).state is State.GRADED
         assert house.sitting(sitting).points == len(kept) == len(house.events(sitting))
     assert house.verify().mismatches == ()
@@ -82,7 +80,7 @@ def test_many_starts_of_one_exam_make_one_sitting(house: House) -> None:
     house.loaded()
     started: list[str] = []
 
-    _at_once([lambda: started.append(house.mock(learner))] * THREADS)
+    at_once([lambda: started.append(house.mock(learner))] * THREADS)
     assert len(started) == THREADS
     assert len(set(started)) == 1
 
@@ -94,7 +92,7 @@ def test_many_submissions_and_the_sweeper_have_one_effect(house: House) -> None:
     house.answer_all(learner, sitting, right=True)
     house.clock.advance(minutes=30, seconds=6)
 
-    _at_once([lambda: house.submit(learner, sitting), house.sweep] * 4)
+    at_once([lambda: house.submit(learner, sitting), house.sweep] * 4)
     assert house.sitting(sitting).points == 20
     assert len(house.reviews(learner)) == 20
     assert {card.reviews for card in house.cards(learner).values()} == {1}
@@ -106,7 +104,7 @@ def test_many_checks_of_one_item_have_one_effect(house: House) -> None:
     sitting = house.practice(learner, 3)
     house.save(learner, sitting, 1, "1")
 
-    _at_once([lambda: house.commit(learner, sitting, 1)] * THREADS)
+    at_once([lambda: house.commit(learner, sitting, 1)] * THREADS)
     assert len(house.reviews(learner)) == 1
 
 
@@ -118,7 +116,7 @@ def test_a_check_and_a_change_at_once_leave_what_was_graded(house: House) -> Non
         house.save(learner, sitting, row.position, "1")
         kept: list[str] = []
         check = partial(house.commit, learner, sitting, row.position)
-        _at_once([partial(_save, house, learner, sitting, row.position, "2", kept), check])
+        at_once([partial(_save, house, learner, sitting, row.position, "2", kept), check])
         assert house.item(sitting, row.position).response == (kept[0] if kept else "1")
     assert house.verify().mismatches == ()
 
@@ -146,16 +144,3 @@ def _save(  # a whole act, for a thread
     except ClosedError:
         return
     kept.append(response)
-
-
-def _at_once(acts: Sequence[Callable[[], object]]) -> None:
-    """Run the acts in threads that begin together; the first failure is raised."""
-    gate = threading.Barrier(len(acts))
-
-    def go(act: Callable[[], object]) -> None:
-        gate.wait(timeout=10)
-        act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        for each in [pool.submit(go, act) for act in acts]:
-            each.result()
