@@ -18,6 +18,7 @@ from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
 from exam_prep.web.help.views import bp as help_pages
 from exam_prep.web.inputs import add_input_checks
+from exam_prep.web.policy import add_policy
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
 from exam_prep.web.progress.views import bp as progress
@@ -59,6 +60,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
         assets.bp, health, help_pages, bank, practice, progress, review, after, saves, sittings,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
+    add_policy(app)
     return app
 
 

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from flask import g, request, session
 
+from exam_prep.core.roles import Role
 from exam_prep.errors import NotFoundError
 from exam_prep.seeds import new_public_id
 from exam_prep.services.learners import DEFAULT_ZONE, LearnerRef, create_guest, find_learner, touch
@@ -57,6 +58,11 @@ def owner() -> LearnerRef:
     if learner is None:
         raise NotFoundError(NO_SITTING)
     return learner
+
+
+def role() -> Role | None:
+    """Return the role of the account that is signed in, or None."""
+    return None
 
 
 def learner_for_start() -> LearnerRef:

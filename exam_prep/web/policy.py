@@ -1,0 +1,84 @@
+"""One table says who may open which route; an application with a route that is not in it does not start."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
+
+from exam_prep.core.access import Access, Verdict, decide
+from exam_prep.errors import NotFoundError
+from exam_prep.web.visitor import role
+
+NO_PAGE = "There is no page at this address; start from the first page."
+SIGN_IN = "/account/login"
+
+POLICY: Mapping[str, Access] = {
+    "after.reason": Access.OWNER,
+    "after.report": Access.OWNER,
+    "after.sibling": Access.OWNER,
+    "assets.file": Access.ANYONE,
+    "bank.ask": Access.ANYONE,
+    "bank.close": Access.ANYONE,
+    "bank.exams": Access.ANYONE,
+    "bank.index": Access.OWNER,
+    "bank.item": Access.OWNER,
+    "bank.open_all": Access.ANYONE,
+    "health.healthz": Access.ANYONE,
+    "health.readyz": Access.ANYONE,
+    "help.index": Access.ANYONE,
+    "help.sources": Access.ANYONE,
+    "help.topic": Access.ANYONE,
+    "practice.begin_exam": Access.OWNER,
+    "practice.choose_set": Access.OWNER,
+    "practice.exam": Access.OWNER,
+    "practice.exams": Access.OWNER,
+    "practice.home": Access.OWNER,
+    "practice.start_set": Access.OWNER,
+    "progress.progress": Access.OWNER,
+    "review.begin": Access.OWNER,
+    "review.queue": Access.OWNER,
+    "saves.clock": Access.OWNER,
+    "saves.save": Access.OWNER,
+    "sittings.answer": Access.OWNER,
+    "sittings.before_finish": Access.OWNER,
+    "sittings.finish": Access.OWNER,
+    "sittings.item": Access.OWNER,
+    "sittings.result": Access.OWNER,
+    "sittings.resume": Access.OWNER,
+}
+"""Endpoint -> what it asks for; docs/security.md says what each kind means."""
+
+
+class PolicyError(RuntimeError):
+    """The table and the routes disagree; a fault of the program, so it does not start."""
+
+
+def add_policy(app: Flask) -> None:
+    """Guard every route by the table.
+
+    Call it after the last blueprint is registered.
+
+    Raises:
+        PolicyError: a route has no row, or a row no route.
+    """
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+    unlisted, stale = sorted(routes - POLICY.keys()), sorted(POLICY.keys() - routes)
+    if unlisted or stale:
+        raise PolicyError(f"routes without a row: {unlisted}; rows without a route: {stale}")
+    app.before_request(_guard)
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    access = POLICY[request.endpoint]
+    if access in {Access.ANYONE, Access.OWNER}:
+        return None
+    match decide(access, role()):
+        case Verdict.ALLOW:
+            return None
+        case Verdict.SIGN_IN:
+            return redirect(f"{SIGN_IN}?next={quote(request.full_path.rstrip('?'))}", 303)
+        case Verdict.HIDE:
+            raise NotFoundError(NO_PAGE)
