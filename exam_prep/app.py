@@ -18,6 +18,7 @@ from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
 from exam_prep.web.help.views import bp as help_pages
 from exam_prep.web.inputs import add_input_checks
+from exam_prep.web.mailer import start_mailer
 from exam_prep.web.policy import add_policy
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
@@ -65,9 +66,10 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
 
 
 def serving_app() -> Flask:
-    """Return the application of one server process, with the sweeper running beside it."""
+    """Return the application of one server process, with sweeper and mailer running beside it."""
     app = create_app(read_settings(os.environ))
     start_sweeper(app)
+    start_mailer(app)
     return app
 
 

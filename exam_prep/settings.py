@@ -3,11 +3,12 @@
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from exam_prep.errors import StartupError
+from exam_prep.mail_url import MailPlace, parse_mail_url
 from exam_prep.seeds import new_public_id, new_secret
 
 MIN_SECRET_SIGNS = 32
@@ -18,14 +19,18 @@ _HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What an operator may choose. Paths are absolute; `base_url` is empty when the request decides."""
+    """What an operator may choose. Paths are absolute; `base_url` is empty when the request decides.
+
+    What may hold a secret is left out of `repr()`, so that no log or trace shows it.
+    """
 
     data_dir: Path
-    database_url: str
-    secret_key: str
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     bank_dir: Path
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
+    mail_url: str = field(default="", repr=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -37,18 +42,25 @@ class Settings:
         """Whether people reach the site over TLS, so that cookies can be marked Secure."""
         return urlsplit(self.base_url).scheme == "https"
 
+    @property
+    def mail(self) -> MailPlace | None:
+        """Where letters are handed in; None when no mail is set up."""
+        return parse_mail_url(self.mail_url)
+
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings that `environ` asks for; makes the data directory and the secret if absent.
 
     Raises:
         StartupError: the data directory cannot be written, the secret is weak, or it is missing
-            with a database that several hosts may share.
+            with a database that several hosts may share; or the mail server's address is malformed.
     """
     data_dir = Path(environ.get("EXAM_PREP_DATA_DIR", "instance")).resolve()
     _make_data_dir(data_dir)
     url = _database_url(environ.get("EXAM_PREP_DATABASE_URL", ""), data_dir)
     shared = not url.startswith(_SQLITE)
+    mail_url = environ.get("EXAM_PREP_MAIL_URL", "")
+    parse_mail_url(mail_url)
     return Settings(
         data_dir=data_dir,
         database_url=url,
@@ -56,6 +68,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         bank_dir=bank_dir_default(environ),
         base_url=environ.get("EXAM_PREP_BASE_URL", "").rstrip("/"),
         trusted_hosts=tuple(environ.get("EXAM_PREP_TRUSTED_HOSTS", "").replace(",", " ").split()),
+        mail_url=mail_url,
     )
 
 

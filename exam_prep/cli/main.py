@@ -13,8 +13,9 @@ from exam_prep.errors import ExamPrepError, InvalidError
 LAZY: Mapping[str, tuple[str, str]] = {
     "bank": ("exam_prep.cli.bank:bank", "Check, count, format, start and export items of the bank."),
     "draw": ("exam_prep.cli.draw:draw", "Draw a form from a seed."),
+    "mail": ("exam_prep.cli.mail:mail", "Send a letter to see whether mail arrives."),
     "serve": ("exam_prep.cli.serve:serve", "Create or migrate the database, sync the bank and serve."),
-    "sweep": ("exam_prep.cli.operate:sweep", "Close sittings whose time is up."),
+    "sweep": ("exam_prep.cli.operate:sweep", "Close sittings whose time is up, and deliver mail."),
     "verify": ("exam_prep.cli.operate:verify", "Recompute scores and cards from the log."),
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from exam_prep.services.mail.outbox import purge_ended
 from exam_prep.services.purging import purge_idle
 from exam_prep.services.sittings.sweeping import sweep
 from exam_prep.web.extensions import Parts, db
@@ -49,7 +50,7 @@ def start_sweeper(app: Flask) -> threading.Thread:
 
 
 def sweep_once(app: Flask) -> int:
-    """Close what is over and delete idle guests; returns how many sittings were closed.
+    """Close what is over, delete idle guests and old letters; returns how many sittings were closed.
 
     A failure is logged and tried again.
     """
@@ -60,6 +61,7 @@ def sweep_once(app: Flask) -> int:
             engine = db.engine
         swept = sweep(engine, parts.cache, now=now)
         purged = purge_idle(engine, now=now)
+        purge_ended(engine, now=now)
     except Exception:
         # Whatever it was, the thread has to live: without it no closed tab is ever graded.
         log.exception("sweep_failed")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,15 @@ from flask import Flask
 from flask_babel import get_babel
 from sqlalchemy import Engine
 
+from exam_prep.core.mail import MailKind
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.settings import templates_dir
+from exam_prep.web.mailer import deliver_once
 from tests.browsing import Browser
 from tests.conftest import BANK
+from tests.mail_server import mail_server
+from tests.services.mail.letterbox import Letterbox
+from tests.set_clock import FakeClock
 from tests.web.spoken import spoken
 
 _MADE_UP = "eo"
@@ -96,10 +101,26 @@ def test_the_title_of_a_set_is_translated_where_it_is_shown(foreign: Browser) ->
     assert "⟦A mix⟧" in foreign.get("/").text
 
 
+def test_letters_are_written_in_the_site_s_language(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """Every kind, subject and text; only a link is the same in all languages."""
+    letterbox = Letterbox(bank, clock)
+    for kind in MailKind:
+        letterbox.put(kind)
+    with mail_server() as server:
+        parts = foreign.app.extensions["exam_prep"]
+        settings = replace(parts.settings, mail_url=server.url)
+        foreign.app.extensions["exam_prep"] = replace(parts, settings=settings)
+        assert deliver_once(foreign.app) == len(MailKind)
+    for letter in server.taken:
+        said = [str(letter["Subject"]), *letter.get_content().split("\n\n")]
+        assert [text for text in said if text.strip() and "⟦" not in text and "://" not in text] == []
+
+
 def _messages() -> Iterator[str | tuple[str, ...]]:
     code = extract_from_dir(_CODE, [("**.py", "python")], keywords=_KEYWORDS)
     pages = extract_from_dir(templates_dir(), [("**.html", "jinja2.ext:babel_extract")], keywords=_KEYWORDS)
-    for found in (*code, *pages):
+    mails = extract_from_dir(templates_dir(), [("**.txt", "jinja2.ext:babel_extract")], keywords=_KEYWORDS)
+    for found in (*code, *pages, *mails):
         yield found[2]
 
 

@@ -7,7 +7,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from exam_prep.db.bank import ServedBank
 from exam_prep.db.schema import is_current
+from exam_prep.services.mail.stuck import stuck_note
 from exam_prep.web.extensions import db
+from exam_prep.web.visitor import now
 
 bp = Blueprint("health", __name__)
 
@@ -35,11 +37,15 @@ def _look() -> tuple[list[str], list[str]]:
     served = session.scalar(select(ServedBank))
     if served is None:
         return ["bank: none was synced yet; run exam-prep bank sync"], []
+    mail = stuck_note(session, now=now())
+    return [], [note for note in (_bank_note(served), mail) if note]
+
+
+def _bank_note(served: ServedBank) -> str | None:
     if served.refused_at is None:
-        return [], []
+        return None
     when = served.refused_at.isoformat(timespec="seconds")
-    note = (
+    return (
         f"bank: the files had {served.refused_findings} blocking findings at {when}; "
         f"serving the last good bank of {served.synced_at.isoformat(timespec='seconds')}"
     )
-    return [], [note]

@@ -1,0 +1,1 @@
+"""Tests of letters: the outbox, the text, the way to the server."""
