@@ -18,11 +18,13 @@ from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
 from exam_prep.web.help.views import bp as help_pages
 from exam_prep.web.inputs import add_input_checks
+from exam_prep.web.limits import add_limits
 from exam_prep.web.mailer import start_mailer
 from exam_prep.web.policy import add_policy
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
 from exam_prep.web.progress.views import bp as progress
+from exam_prep.web.proxies import believe_proxies
 from exam_prep.web.review.views import bp as review
 from exam_prep.web.security import add_headers
 from exam_prep.web.sittings.after import bp as after
@@ -47,6 +49,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     db.init_app(app)
     csrf.init_app(app)
     add_input_checks(app)
+    add_limits(app, settings.limiter_url)
     babel.init_app(app, default_locale="en", timezone_selector=time_zone)
     if settings.is_sqlite:
         with app.app_context():
@@ -62,6 +65,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)
+    believe_proxies(app, settings.proxy_count)
     return app
 
 

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,11 @@ from exam_prep.mail_url import MailPlace, parse_mail_url
 from exam_prep.seeds import new_public_id, new_secret
 
 MIN_SECRET_SIGNS = 32
+LIMITS_OFF = "off"
+"""The value of `Settings.limiter_url` that counts nothing; empty counts in the memory of each process."""
+
+_LIMITER_LIBRARIES = {"redis": "redis", "rediss": "redis", "memcached": "pymemcache"}
+_MOST_PROXIES = 9
 _SQLITE = "sqlite:///"
 _NO_FILE = frozenset({"", ":memory:"})
 _HERE = Path(__file__).resolve().parent
@@ -31,6 +37,8 @@ class Settings:
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     mail_url: str = field(default="", repr=False)
+    limiter_url: str = field(default="", repr=False)
+    proxy_count: int = 0
 
     @property
     def is_sqlite(self) -> bool:
@@ -53,7 +61,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
     Raises:
         StartupError: the data directory cannot be written, the secret is weak, or it is missing
-            with a database that several hosts may share; or the mail server's address is malformed.
+            with a database that several hosts may share; or another setting is malformed.
     """
     data_dir = Path(environ.get("EXAM_PREP_DATA_DIR", "instance")).resolve()
     _make_data_dir(data_dir)
@@ -61,14 +69,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     shared = not url.startswith(_SQLITE)
     mail_url = environ.get("EXAM_PREP_MAIL_URL", "")
     parse_mail_url(mail_url)
+    base_url = _base_url(environ.get("EXAM_PREP_BASE_URL", ""))
+    trusted = environ.get("EXAM_PREP_TRUSTED_HOSTS", "").replace(",", " ").split()
     return Settings(
         data_dir=data_dir,
         database_url=url,
         secret_key=_secret(environ.get("EXAM_PREP_SECRET_KEY", ""), data_dir, shared=shared),
         bank_dir=bank_dir_default(environ),
-        base_url=environ.get("EXAM_PREP_BASE_URL", "").rstrip("/"),
-        trusted_hosts=tuple(environ.get("EXAM_PREP_TRUSTED_HOSTS", "").replace(",", " ").split()),
+        base_url=base_url,
+        trusted_hosts=tuple(trusted or filter(None, [urlsplit(base_url).hostname])),
         mail_url=mail_url,
+        limiter_url=_limiter_url(environ.get("EXAM_PREP_LIMITER_URL", "")),
+        proxy_count=_proxy_count(environ.get("EXAM_PREP_PROXY_COUNT", "0")),
     )
 
 
@@ -100,6 +112,41 @@ def _make_data_dir(data_dir: Path) -> None:
             f"The data directory {data_dir} cannot be written ({error.strerror}); "
             "make it writable or set EXAM_PREP_DATA_DIR to one that is."
         ) from error
+
+
+def _base_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        fits = not url or (parts.scheme in {"http", "https"} and bool(parts.hostname))
+    except ValueError:
+        fits = False
+    if not fits:
+        raise StartupError("EXAM_PREP_BASE_URL must begin with https:// or http:// and a host; correct it.")
+    return url.rstrip("/")
+
+
+def _limiter_url(url: str) -> str:
+    scheme = url.partition("://")[0]
+    if url in {"", LIMITS_OFF}:
+        return url
+    if scheme not in _LIMITER_LIBRARIES or "://" not in url:
+        raise StartupError(
+            "EXAM_PREP_LIMITER_URL must begin with redis://, rediss:// or memcached://; correct it."
+        )
+    if find_spec(_LIMITER_LIBRARIES[scheme]) is None:
+        raise StartupError(
+            f"EXAM_PREP_LIMITER_URL needs the library {_LIMITER_LIBRARIES[scheme]}; "
+            "install exam-prep with the extra limiter."
+        )
+    return url
+
+
+def _proxy_count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= _MOST_PROXIES):
+        raise StartupError(
+            f"EXAM_PREP_PROXY_COUNT must be a whole number from 0 to {_MOST_PROXIES}; correct it."
+        )
+    return int(text)
 
 
 def _database_url(url: str, data_dir: Path) -> str:

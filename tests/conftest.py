@@ -16,7 +16,7 @@ from exam_prep.interchange.native.assemble import ReadBank
 from exam_prep.seeds import Seeds
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.services.bank.sync import sync_bank
-from exam_prep.settings import Settings
+from exam_prep.settings import LIMITS_OFF, Settings
 from exam_prep.web.extensions import db
 from tests.browsing import Browser
 from tests.factories import canary_bank
@@ -108,12 +108,17 @@ def canary_house(canaries: Engine, clock: FakeClock, seeds: Seeds) -> House:
 
 @pytest.fixture
 def make_app(clock: FakeClock, seeds: Seeds, tmp_path: Path) -> Iterator[Callable[[Engine], Flask]]:
-    """Give the maker of an application over the database of an engine."""
+    """Give the maker of an application over the database of an engine.
+
+    Limits are off: one address here asks as often as a machine can (tests/web/test_limits.py has them).
+    """
     made: list[Flask] = []
 
     def make(engine: Engine) -> Flask:
         url = engine.url.render_as_string(hide_password=False)
-        settings = Settings(data_dir=tmp_path, database_url=url, secret_key=SECRET, bank_dir=BANK)
+        settings = Settings(
+            data_dir=tmp_path, database_url=url, secret_key=SECRET, bank_dir=BANK, limiter_url=LIMITS_OFF
+        )
         made.append(create_app(settings, clock, seeds))
         return made[-1]
 

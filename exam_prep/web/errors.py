@@ -2,10 +2,12 @@
 
 import logging
 from http import HTTPStatus
+from math import ceil
 
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -23,6 +25,7 @@ from exam_prep.web.telling import told
 log = logging.getLogger(__name__)
 
 _FOR_SCRIPTS = frozenset({"saves", "health"})
+_PASSING = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS})
 
 STATUS: dict[type[ExamPrepError], int] = {
     NotFoundError: 404,
@@ -55,6 +58,19 @@ def _refused(error: ExamPrepError) -> ResponseReturnValue:
     }
     status = status_of(error)
     return _page(status, titles.get(status, _("Something went wrong")), told(error))
+
+
+def wait_page(seconds: int) -> ResponseReturnValue:
+    """Return the answer to too many requests: 429, and when to come back."""
+    minutes = ceil(seconds / 60)
+    message = ngettext(
+        "Many requests came from where you are in a short time, so this one was not taken. "
+        "Wait %(num)s minute, then go back and try again.",
+        "Many requests came from where you are in a short time, so this one was not taken. "
+        "Wait %(num)s minutes, then go back and try again.",
+        minutes,
+    )
+    return _page(HTTPStatus.TOO_MANY_REQUESTS, _("Please wait a moment"), message, wait=seconds)
 
 
 def _stale_form(error: CSRFError) -> ResponseReturnValue:
@@ -103,8 +119,8 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     )
 
 
-def _page(status: int, title: str, message: str) -> ResponseReturnValue:
-    headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+def _page(status: int, title: str, message: str, wait: int = 5) -> ResponseReturnValue:
+    headers = {"Retry-After": str(wait)} if status in _PASSING else {}
     if request.is_json or request.blueprint in _FOR_SCRIPTS:
         return jsonify(message=message), status, headers
     page = render_template(

@@ -39,9 +39,12 @@ class Served:
 
 
 def clean_environment(**settings: str) -> dict[str, str]:
-    """Return the environment without settings of this project but the given ones."""
+    """Return the environment without settings of this project but the given ones.
+
+    Limits are off unless they are asked for: one address here asks as often as a machine can.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_PREP_")}
-    return {**kept, **settings}
+    return {**kept, "EXAM_PREP_LIMITER_URL": "off", **settings}
 
 
 def free_port() -> int:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from exam_prep.core.mail import MailKind
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.settings import templates_dir
+from exam_prep.web.errors import wait_page
 from exam_prep.web.mailer import deliver_once
 from tests.browsing import Browser
 from tests.conftest import BANK
@@ -99,6 +100,18 @@ def test_the_title_of_a_set_is_translated_where_it_is_shown(foreign: Browser) ->
     sitting = foreign.start_set(count="5")
     assert "⟦A mix⟧" in foreign.get(f"/sittings/{sitting}/1").text
     assert "⟦A mix⟧" in foreign.get("/").text
+
+
+def test_the_page_that_says_to_wait_is_translated(foreign: Browser) -> None:
+    """For one minute and for more; its number is filled in."""
+    with foreign.app.test_request_context():
+        foreign.app.preprocess_request()
+        pages = [
+            foreign.app.make_response(wait_page(seconds)).get_data(as_text=True) for seconds in (30, 3000)
+        ]
+    assert [("1 minute," in page, "50 minutes," in page) for page in pages] == [(True, False), (False, True)]
+    for page in pages:
+        assert [text for text in spoken(page) if not _is_translated(text, "")] == []
 
 
 def test_letters_are_written_in_the_site_s_language(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
