@@ -1,0 +1,1 @@
+"""Use cases of accounts: registering, signing in, one-time links, and whose work is whose."""
