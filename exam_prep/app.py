@@ -12,6 +12,8 @@ from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import Settings, read_settings, templates_dir
 from exam_prep.web import assets
+from exam_prep.web.accounts.library import add_accounts
+from exam_prep.web.accounts.views import bp as accounts
 from exam_prep.web.bank.views import bp as bank
 from exam_prep.web.errors import add_error_pages
 from exam_prep.web.extensions import Parts, babel, csrf, db
@@ -32,7 +34,7 @@ from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
 from exam_prep.web.translating import add_translating
-from exam_prep.web.visitor import now, read_clock, renew_cookie, time_zone
+from exam_prep.web.visitor import account, now, read_clock, renew_cookie, time_zone
 
 _LARGEST_REQUEST = 256 * 1024
 _COOKIE_LIFE = timedelta(days=400)
@@ -55,13 +57,14 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
         with app.app_context():
             guard_sqlite(db.engine)
     app.add_template_global(get_locale, "locale")
-    app.context_processor(lambda: {"now": now()})
+    app.context_processor(lambda: {"now": now(), "me": account})
+    add_accounts(app, settings)
     add_headers(app, https=settings.serves_https)
     add_presenters(app)
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
-        assets.bp, health, help_pages, bank, practice, progress, review, after, saves, sittings,
+        assets.bp, accounts, health, help_pages, bank, practice, progress, review, after, saves, sittings,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

@@ -26,6 +26,10 @@ class ConflictError(ExamPrepError):
     """The thing is no longer in the state that the request assumes."""
 
 
+class SignedOutError(ExamPrepError):
+    """The sign-in has ended; signing in again leads back."""
+
+
 class InvalidError(ExamPrepError):
     """The request itself is off; nothing was changed."""
 

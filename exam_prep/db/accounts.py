@@ -117,7 +117,10 @@ class OneTimeLink(Base, kw_only=True):
     __tablename__ = "one_time_link"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True, default=None
+    )
+    """None for an address without an account: the same work, and a link that opens nothing."""
     kind: Mapped[LinkKind] = mapped_column(enum_by_value(LinkKind, "link_kind"))
     token_hash: Mapped[str] = mapped_column(unique=True)
     email: Mapped[str | None] = mapped_column(default=None)

@@ -39,9 +39,9 @@ class _Exposure:
 
 
 class Exposures:
-    """When each item was explained to each learner, for all sittings, or for those of one learner (by id)."""
+    """When each item was explained to each learner, for all sittings."""
 
-    def __init__(self, session: Session, *, learner: int | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         self._met: defaultdict[tuple[int, str], list[_Exposure]] = defaultdict(list)
         in_log = and_(
             ReviewEvent.sitting_id == SittingItem.sitting_id, ReviewEvent.position == SittingItem.position
@@ -61,13 +61,11 @@ class Exposures:
             .outerjoin(ReviewEvent, in_log)
             .where(SittingItem.committed_at.is_not(None))
         )
-        if learner is not None:
-            query = query.where(Sitting.learner_id == learner)
-        for owner, item, event, sitting, state, committed, submitted, graded in session.execute(query):
+        for learner, item, event, sitting, state, committed, submitted, graded in session.execute(query):
             # What the end of the sitting committed bears the time of that end; its grade explained it.
             with_grade = state is State.GRADED and committed == submitted
             explained_at = graded if with_grade else committed
-            self._met[owner, item].append(_Exposure(event, sitting, explained_at or _NEVER, submitted))
+            self._met[learner, item].append(_Exposure(event, sitting, explained_at or _NEVER, submitted))
 
     def is_first(self, learner_id: int, item_id: str, sitting_id: int) -> bool:
         """Return whether no other sitting explained the item to the learner before this one."""

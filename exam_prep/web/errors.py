@@ -3,8 +3,9 @@
 import logging
 from http import HTTPStatus
 from math import ceil
+from urllib.parse import quote
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,8 +18,10 @@ from exam_prep.errors import (
     ExamPrepError,
     InvalidError,
     NotFoundError,
+    SignedOutError,
     UnavailableError,
 )
+from exam_prep.services.accounts.tries import TooManyTriesError
 from exam_prep.web.extensions import db
 from exam_prep.web.telling import told
 
@@ -28,6 +31,8 @@ _FOR_SCRIPTS = frozenset({"saves", "health"})
 _PASSING = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS})
 
 STATUS: dict[type[ExamPrepError], int] = {
+    TooManyTriesError: 429,
+    SignedOutError: 401,
     NotFoundError: 404,
     ConflictError: 409,
     InvalidError: 422,
@@ -38,6 +43,8 @@ STATUS: dict[type[ExamPrepError], int] = {
 def add_error_pages(app: Flask) -> None:
     """Map the error tree, HTTP errors and a busy database to pages."""
     app.register_error_handler(ExamPrepError, _refused)
+    app.register_error_handler(SignedOutError, _signed_out)
+    app.register_error_handler(TooManyTriesError, _too_many_tries)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
@@ -58,6 +65,20 @@ def _refused(error: ExamPrepError) -> ResponseReturnValue:
     }
     status = status_of(error)
     return _page(status, titles.get(status, _("Something went wrong")), told(error))
+
+
+def _signed_out(error: SignedOutError) -> ResponseReturnValue:
+    """Send a page to the sign-in, which leads back to it; a script keeps its change and is told."""
+    if request.is_json or request.blueprint in _FOR_SCRIPTS:
+        return _page(HTTPStatus.UNAUTHORIZED, "", told(error))
+    methods = request.url_rule.methods if request.url_rule else None
+    flash(told(error))
+    return redirect(f"/account/login?next={quote(request.path if 'GET' in (methods or ()) else '/')}", 303)
+
+
+def _too_many_tries(error: TooManyTriesError) -> ResponseReturnValue:
+    title = _("Please wait a moment") if error.seconds else _("Please set a new password")
+    return _page(HTTPStatus.TOO_MANY_REQUESTS, title, told(error), wait=error.seconds or 0)
 
 
 def wait_page(seconds: int) -> ResponseReturnValue:

@@ -14,6 +14,14 @@ NO_PAGE = "There is no page at this address; start from the first page."
 SIGN_IN = "/account/login"
 
 POLICY: Mapping[str, Access] = {
+    "accounts.bring": Access.ACCOUNT,
+    "accounts.decide": Access.ACCOUNT,
+    "accounts.forgot": Access.ANYONE,
+    "accounts.join": Access.ANYONE,
+    "accounts.link": Access.ANYONE,
+    "accounts.page": Access.ACCOUNT,
+    "accounts.password": Access.ACCOUNT,
+    "accounts.use_link": Access.ANYONE,
     "after.reason": Access.OWNER,
     "after.report": Access.OWNER,
     "after.sibling": Access.OWNER,
@@ -40,6 +48,9 @@ POLICY: Mapping[str, Access] = {
     "review.queue": Access.OWNER,
     "saves.clock": Access.OWNER,
     "saves.save": Access.OWNER,
+    "security.login": Access.ANYONE,
+    "security.logout": Access.ANYONE,
+    "security.verify": Access.ACCOUNT,
     "sittings.answer": Access.OWNER,
     "sittings.before_finish": Access.OWNER,
     "sittings.finish": Access.OWNER,

@@ -1,7 +1,7 @@
 """Who is asking, and when: one learner and one instant a request."""
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import cast
 from zoneinfo import available_timezones
@@ -9,15 +9,26 @@ from zoneinfo import available_timezones
 from flask import g, request, session
 
 from exam_prep.core.roles import Role
-from exam_prep.errors import NotFoundError
+from exam_prep.errors import NotFoundError, SignedOutError
 from exam_prep.seeds import new_public_id
+from exam_prep.services.accounts.people import AccountRef
+from exam_prep.services.accounts.signins import SignedIn, find_signin
 from exam_prep.services.learners import DEFAULT_ZONE, LearnerRef, create_guest, find_learner, touch
 from exam_prep.services.sittings.owned import NO_SITTING
 from exam_prep.services.sittings.start import Start
 from exam_prep.web.extensions import db, parts
 
-_COOKIE_KEY = "learner"
+GUEST = "learner"
+"""In the cookie: the public id of a learner without an account."""
+SIGNIN = "signin"
+"""In the cookie: the token of a row of `signin`; the row decides."""
+USED_AT = "used_at"
+"""In the cookie: when a page was last opened, in POSIX seconds, so that looking needs no write."""
+
+_USED_EVERY_SECONDS = 300
 _RENEWED_KEY = "renewed"
+SIGN_IN_AGAIN = "You are signed out. Sign in again to go on where you were; what was saved is safe."
+
 _WITHOUT_RENEWAL = frozenset({"assets", "health", "saves"})
 _ZONE_COOKIE = "zone"
 
@@ -28,9 +39,13 @@ def read_clock() -> None:
 
 
 def renew_cookie() -> None:
-    """Send a learner's cookie again with the first page of a day, so that it lasts while it is used."""
+    """Send the cookie again while it is used: a guest's with the first page of a day, a sign-in's more often."""
+    if SIGNIN in session:
+        if now().timestamp() - session.get(USED_AT, 0) >= _USED_EVERY_SECONDS:
+            session[USED_AT] = now().timestamp()
+        return
     today = now().date().isoformat()
-    wanted = request.blueprint not in _WITHOUT_RENEWAL and _COOKIE_KEY in session
+    wanted = request.blueprint not in _WITHOUT_RENEWAL and GUEST in session
     if wanted and session.get(_RENEWED_KEY) != today:
         session[_RENEWED_KEY] = today
 
@@ -41,20 +56,48 @@ def now() -> datetime:
 
 
 def visitor() -> LearnerRef | None:
-    """Return the learner whom the cookie names, or None for a newcomer."""
+    """Return the learner of the account that is signed in, else of the guest's cookie; None for a newcomer."""
+    if SIGNIN in session:
+        found = signed_in()
+        return found.learner if found else None
     if "learner" not in g:
-        g.learner = find_learner(db.session(), session.get(_COOKIE_KEY))
+        g.learner = find_learner(db.session(), session.get(GUEST))
     return cast("LearnerRef | None", g.learner)
 
 
+def signed_in() -> SignedIn | None:
+    """Return who is signed in, asked once a request; a sign-in that ended leaves the cookie."""
+    if "signed_in" not in g:
+        token = session.get(SIGNIN)
+        used = session.get(USED_AT)
+        used_at = datetime.fromtimestamp(used, UTC) if used else None
+        g.signed_in = token and find_signin(db.session(), token, used_at=used_at, now=now())
+    return cast("SignedIn | None", g.signed_in)
+
+
+def account() -> AccountRef | None:
+    """Return the account that is signed in, or None."""
+    found = signed_in()
+    return found.account if found else None
+
+
 def visitor_id() -> str | None:
-    """Return the public id in the cookie without asking the database."""
-    return cast("str | None", session.get(_COOKIE_KEY))
+    """Return the learner's public id: a guest's from the cookie alone, else of who is signed in."""
+    if SIGNIN in session:
+        return owner().public_id
+    return cast("str | None", session.get(GUEST))
 
 
 def owner() -> LearnerRef:
-    """Return the learner whom the cookie names; a newcomer owns no sitting, so NotFoundError."""
+    """Return the learner who asks; a newcomer owns no sitting.
+
+    Raises:
+        SignedOutError: the sign-in that the cookie names has ended.
+        NotFoundError: it is a newcomer.
+    """
     learner = visitor()
+    if learner is None and SIGNIN in session:
+        raise SignedOutError(SIGN_IN_AGAIN)
     if learner is None:
         raise NotFoundError(NO_SITTING)
     return learner
@@ -62,16 +105,19 @@ def owner() -> LearnerRef:
 
 def role() -> Role | None:
     """Return the role of the account that is signed in, or None."""
-    return None
+    found = account()
+    return found.role if found else None
 
 
 def learner_for_start() -> LearnerRef:
     """Return the learner who starts something; a newcomer becomes a guest and gets the cookie."""
     learner = visitor()
+    if learner is None and SIGNIN in session:
+        raise SignedOutError(SIGN_IN_AGAIN)
     if learner is None:
         name = _guest_name()
         learner = find_learner(db.session(), name) or create_guest(db.session(), name, now=now())
-        session[_COOKIE_KEY] = learner.public_id
+        session[GUEST] = learner.public_id
         session.permanent = g.is_new_guest = True
     session[_RENEWED_KEY] = now().date().isoformat()
     zone = _browser_zone() or learner.zone.key
@@ -83,7 +129,7 @@ def undo_start() -> None:
     """Take back a start that was refused, and with it the guest who was made for it."""
     db.session.rollback()
     if g.pop("is_new_guest", False):
-        del session[_COOKIE_KEY], g.learner
+        del session[GUEST], g.learner
 
 
 def _guest_name() -> str:

@@ -24,7 +24,7 @@ STALE = "This link was used already or is too old; ask for a new one."
 
 def issue(  # each argument is one column
     session: Session,
-    account: int,
+    account: int | None,
     kind: LinkKind,
     token: str,
     *,
@@ -32,7 +32,10 @@ def issue(  # each argument is one column
     life: timedelta | None = None,
     email: str | None = None,
 ) -> None:
-    """Make `token` a link of `kind`; older open ones of the same kind and account stop working."""
+    """Make `token` a link of `kind`; older open ones of the same kind and account stop working.
+
+    `account` None does the same work for an address without an account; that link opens nothing.
+    """
     session.execute(
         delete(OneTimeLink).where(
             OneTimeLink.account_id == account, OneTimeLink.kind == kind, OneTimeLink.used_at.is_(None)
@@ -71,6 +74,12 @@ def look_at(session: Session, token: str, kinds: tuple[LinkKind, ...], *, now: d
     if link is None:
         raise NotFoundError(STALE)
     return link
+
+
+def purge_links(session: Session, *, now: datetime) -> int:
+    """Delete links that are over; returns how many."""
+    over = delete(OneTimeLink).where(OneTimeLink.expires_at < now).returning(OneTimeLink.id)
+    return len(session.execute(over).all())
 
 
 def use(session: Session, link: OneTimeLink, *, now: datetime) -> Account:

@@ -24,7 +24,7 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Who is guessed at, and from where, both as keyed hashes. `device_known`: this account was in here before."""
+    """Who is guessed at and from where, as keyed hashes; `device_known`: the account was in here before."""
 
     name_hash: str
     from_hash: str

@@ -77,7 +77,7 @@ def upgrade() -> None:
     op.create_table(
         "one_time_link",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column(
             "kind",
             sa.Enum(

@@ -1,0 +1,103 @@
+"""What happens when somebody signs in or out: a row, a fresh token, and the work that this browser holds."""
+
+from typing import Any
+
+from flask import Flask, Response, after_this_request, g, redirect, session
+
+from exam_prep.db.accounts import Account, Factor
+from exam_prep.db.engine import begin_write
+from exam_prep.errors import ConflictError
+from exam_prep.seeds import new_public_id, new_secret
+from exam_prep.services.accounts.claiming import bring_along, count_work
+from exam_prep.services.accounts.signins import begin_signin, end_signin
+from exam_prep.services.learners import find_learner
+from exam_prep.web.accounts.devices import device_name, remember_device
+from exam_prep.web.extensions import db
+from exam_prep.web.visitor import GUEST, SIGNIN, USED_AT, now, signed_in
+
+BRING = "/account/bring"
+_CSRF = "csrf_token"
+
+
+def load_account(uniquifier: str) -> Account | None:
+    """Return the library's current user: the account of the cookie's row, if that row still stands."""
+    found = signed_in()
+    if found is None or found.uniquifier != uniquifier:
+        return None
+    return db.session().get(Account, found.account.id)
+
+
+def on_signed_in(app: Flask, user: Account, authn_via: list[str], **more: Any) -> None:  # noqa: ANN401  # a signal
+    """Begin a sign-in row under a fresh token; a guest's work comes along, or is asked about."""
+    del app, more
+    database = db.session()
+    database.commit()
+    begin_write(database)
+    if SIGNIN in session:
+        end_signin(database, session[SIGNIN])
+    token = new_secret()
+    factor = Factor.SECOND if set(authn_via) - {"password"} else Factor.PASSWORD
+    begin_signin(
+        database,
+        user.id,
+        token,
+        public_id=new_public_id(),
+        factor=factor,
+        device=device_name(),
+        now=now(),
+    )
+    asks = _guest_stays(user)
+    database.commit()
+    if not asks:
+        session.pop(GUEST, None)
+    session.pop(_CSRF, None)
+    g.pop(_CSRF, None)
+    g.pop("signed_in", None)
+    g.pop("learner", None)
+    session[SIGNIN], session[USED_AT], session.permanent = token, now().timestamp(), True
+    email = user.email
+    after_this_request(lambda response: _answered(remember_device(response, email), asks=asks))
+
+
+def on_signed_out(app: Flask, **more: Any) -> None:  # noqa: ANN401  # a signal
+    """End the row; the browser forgets everything but answers that still wait to be sent."""
+    del app, more
+    token = session.get(SIGNIN)
+    if token is not None:
+        database = db.session()
+        database.commit()
+        begin_write(database)
+        end_signin(database, token)
+        database.commit()
+    session.clear()
+    g.pop("signed_in", None)
+    g.pop("learner", None)
+    after_this_request(_cleared)
+
+
+def _guest_stays(user: Account) -> bool:
+    """Whether this browser holds a guest's work that has to be asked about; an empty account takes it."""
+    database = db.session()
+    guest = find_learner(database, session.get(GUEST))
+    if guest is None or not count_work(database, guest.id):
+        return False
+    if count_work(database, user.learner_id):
+        return True
+    try:
+        bring_along(database, guest.id, user.learner_id, now=now())
+    except ConflictError:
+        return True
+    return False
+
+
+def _answered(response: Response, *, asks: bool) -> Response:
+    if asks and response.status_code in {302, 303}:
+        leads_to = response.headers["Location"]
+        response = redirect(f"{BRING}?next={leads_to}", 303)  # type: ignore[assignment]  # werkzeug's own type
+    return response
+
+
+def _cleared(response: Response) -> Response:
+    # Not "storage": a device may hold answers that were not sent yet.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

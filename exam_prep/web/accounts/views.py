@@ -1,0 +1,218 @@
+"""Registering, one-time links, passwords, and the account's own page."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security.utils import login_user
+
+from exam_prep.db.accounts import LinkKind
+from exam_prep.errors import InvalidError
+from exam_prep.seeds import new_public_id, new_secret
+from exam_prep.services.accounts.claiming import bring_along, count_work
+from exam_prep.services.accounts.joining import (
+    SETS_PASSWORD,
+    Fresh,
+    ask_for_reset,
+    change_password,
+    confirm,
+    register,
+    set_password_by_link,
+)
+from exam_prep.services.accounts.people import NewIds
+from exam_prep.services.learners import find_learner
+from exam_prep.web.accounts.checking import checked_account, email_of_link
+from exam_prep.web.accounts.devices import name_hash
+from exam_prep.web.accounts.forms import (
+    NOT_RIGHT,
+    ChangePasswordForm,
+    EmailForm,
+    NewPasswordForm,
+    RegisterForm,
+)
+from exam_prep.web.accounts.hashing import hashed
+from exam_prep.web.accounts.leading import safe_next
+from exam_prep.web.extensions import db, parts
+from exam_prep.web.forms import first_errors
+from exam_prep.web.telling import told
+from exam_prep.web.transaction import writes
+from exam_prep.web.visitor import GUEST, SIGNIN, account, now
+
+bp = Blueprint("accounts", __name__, url_prefix="/account")
+
+_SITE_WITHOUT_NAME = "http://localhost:8000"
+
+
+def fresh() -> Fresh:
+    """Return fresh ids, a fresh token and the site's own address, never the one that a request names."""
+    settings = parts().settings
+    ids = NewIds(new_public_id(), new_public_id(), new_secret())
+    site = settings.base_url or _SITE_WITHOUT_NAME
+    return Fresh(ids, new_public_id(), site, mails=settings.mail is not None)
+
+
+@bp.get("")
+def page() -> ResponseReturnValue:
+    """Show the account: its address, and what can be done with it."""
+    return render_template("account/page.html", account=account())
+
+
+@bp.route("/register", methods=["GET", "POST"])
+def join() -> ResponseReturnValue:
+    """Make an account; the answer is the same whether the address has one already."""
+    form = RegisterForm()
+    if request.method == "GET":
+        return _register_page(form, {})
+    errors, email = _register_faults(form)
+    if errors:
+        return _register_page(form, errors, status=422)
+    password = hashed(form.password.data)
+    _register(email, password)
+    if parts().settings.mail:
+        return render_template("account/look_in_mail.html", email=email)
+    flash(_("If this address was new, your account is ready. Sign in with it now."))
+    return redirect("/account/login", 303)
+
+
+@bp.route("/forgot", methods=["GET", "POST"])
+def forgot() -> ResponseReturnValue:
+    """Send a link for a new password; the answer is the same for every address."""
+    form = EmailForm()
+    mails = parts().settings.mail is not None
+    errors = {} if request.method == "GET" or form.validate_on_submit() else first_errors(form)
+    if request.method == "GET" or errors or not mails:
+        status = 422 if errors else 200
+        return render_template("account/forgot.html", form=form, errors=errors, mails=mails), status
+    try:
+        email = form.plain()
+    except InvalidError as error:
+        page = render_template("account/forgot.html", form=form, errors={"email": told(error)}, mails=mails)
+        return page, 422
+    _ask_for_reset(email)
+    return render_template("account/look_in_mail.html", email=email)
+
+
+@bp.get("/link/<token>")
+def link(token: str) -> ResponseReturnValue:
+    """Show what a one-time link asks for; looking does not use it up, so a preview of it does no harm."""
+    return _link_page(token, {})
+
+
+@bp.post("/link/<token>")
+def use_link(token: str) -> ResponseReturnValue:
+    """Set a password, or confirm an address, by a one-time link."""
+    kind, email = email_of_link(token)
+    if kind is LinkKind.CONFIRM:
+        return _confirmed(token, email)
+    form = NewPasswordForm()
+    errors = {} if form.validate_on_submit() else first_errors(form)
+    said = None if errors else form.fault(email)
+    if errors or said:
+        return _link_page(token, errors or {"password": said or ""}, status=422)
+    _set_by_link(token, hashed(form.password.data), email)
+    flash(_("Your new password is set. Sign in with it now."))
+    return redirect("/account/login", 303)
+
+
+@bp.route("/password", methods=["GET", "POST"])
+def password() -> ResponseReturnValue:
+    """Change the password; all other sign-ins end."""
+    mine = account()
+    form = ChangePasswordForm()
+    if mine is None or request.method == "GET":
+        return render_template("account/password.html", account=mine, errors={})
+    errors = {} if form.validate_on_submit() else first_errors(form)
+    if not errors and (said := form.fault(mine.email)):
+        errors = {"password": said}
+    if not errors and checked_account(mine.email, form.present.data) is None:
+        errors = {"present": _("That is not your present password. Try again.")}
+    if errors:
+        return render_template("account/password.html", account=mine, errors=errors), 422
+    _change(mine.id, hashed(form.password.data), mine.email)
+    flash(_("Your password is changed. Everywhere else you are signed out."))
+    return redirect("/account", 303)
+
+
+@bp.get("/bring")
+def bring() -> ResponseReturnValue:
+    """Ask whether the work that this browser holds should come along into the account."""
+    guest = find_learner(db.session(), session.get(GUEST))
+    if guest is None:
+        return redirect(safe_next(), 303)
+    held = count_work(db.session(), guest.id)
+    return render_template("account/bring.html", account=account(), count=held, next=safe_next())
+
+
+@bp.post("/bring")
+@writes
+def decide() -> ResponseReturnValue:
+    """Bring the work along, or leave it behind."""
+    mine, guest = account(), find_learner(db.session(), session.get(GUEST))
+    if mine is not None and guest is not None and request.form.get("bring") == "yes":
+        bring_along(db.session(), guest.id, mine.learner_id, now=now())
+        flash(_("What you did on this device is in your account now."))
+    session.pop(GUEST, None)
+    return redirect(safe_next(), 303)
+
+
+@writes
+def _register(email: str, password: str) -> None:
+    register(db.session(), email, password, fresh(), now=now())
+
+
+@writes
+def _ask_for_reset(email: str) -> None:
+    ask_for_reset(db.session(), email, fresh(), now=now())
+
+
+@writes
+def _set_by_link(token: str, password: str, email: str) -> None:
+    mails = parts().settings.mail is not None
+    set_password_by_link(db.session(), token, password, name_hash=name_hash(email), mails=mails, now=now())
+
+
+@writes
+def _change(mine: int, password: str, email: str) -> None:
+    mails = parts().settings.mail is not None
+    change_password(
+        db.session(), mine, password, but=session[SIGNIN], name_hash=name_hash(email), mails=mails, now=now()
+    )
+
+
+@writes
+def _confirm(token: str) -> None:
+    confirm(db.session(), token, now=now())
+
+
+def _confirmed(token: str, email: str) -> ResponseReturnValue:
+    """Confirm the address of whoever knows its password, and sign in."""
+    person = checked_account(email, request.form.get("password", ""), unconfirmed=True)
+    if person is None:
+        return _link_page(token, {"password": str(NOT_RIGHT)}, status=422)
+    _confirm(token)
+    login_user(person, authn_via=["password"])
+    return redirect("/", 303)
+
+
+def _register_faults(form: RegisterForm) -> tuple[dict[str, str], str]:
+    """Return what is off, by field, and the plain address."""
+    if not form.validate_on_submit():
+        return first_errors(form), ""
+    try:
+        email = form.plain()
+    except InvalidError as error:
+        return {"email": told(error)}, ""
+    said = form.fault(email)
+    return ({"password": said} if said else {}), email
+
+
+def _register_page(form: RegisterForm, errors: dict[str, str], *, status: int = 200) -> ResponseReturnValue:
+    return render_template("account/register.html", form=form, errors=errors), status
+
+
+def _link_page(token: str, errors: dict[str, str], *, status: int = 200) -> tuple[str, int]:
+    kind, email = email_of_link(token)
+    sets_password = kind in SETS_PASSWORD
+    page = render_template(
+        "account/link.html", kind=kind, email=email, token=token, errors=errors, sets_password=sets_password
+    )
+    return page, status
