@@ -1,11 +1,11 @@
 """Turn graded responses into memory: log each as evidence, and move the learner's card for its concept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.items import Item
@@ -147,3 +147,24 @@ def move_card(session: Session, cards: dict[str, Card], event: ReviewEvent, opti
     """Move the card of the event's concept by `event`, in the session and in the learner's `cards`."""
     moved = card_after(cards.get(event.concept), event, option_order)
     cards[event.concept] = session.merge(moved)
+
+
+def replay_cards(session: Session, learner_id: int, concepts: Collection[str]) -> None:
+    """Make a learner's cards for `concepts` anew from the log, in the order in which it was written."""
+    session.execute(
+        delete(Card).where(Card.learner_id == learner_id, Card.concept.in_(concepts)),
+        execution_options={"synchronize_session": False},
+    )
+    place = and_(
+        SittingItem.sitting_id == ReviewEvent.sitting_id, SittingItem.position == ReviewEvent.position
+    )
+    events = session.execute(
+        select(ReviewEvent, SittingItem.option_order)
+        .join(SittingItem, place)
+        .where(ReviewEvent.learner_id == learner_id, ReviewEvent.concept.in_(concepts))
+        .order_by(ReviewEvent.id)
+    ).all()
+    cards: dict[str, Card] = {}
+    for event, option_order in events:
+        move_card(session, cards, event, option_order)
+    session.flush()

@@ -39,9 +39,9 @@ class _Exposure:
 
 
 class Exposures:
-    """When each item was explained to each learner, for all sittings."""
+    """When each item was explained to each learner, for all sittings, or for those of one learner."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, learner_id: int | None = None) -> None:
         self._met: defaultdict[tuple[int, str], list[_Exposure]] = defaultdict(list)
         in_log = and_(
             ReviewEvent.sitting_id == SittingItem.sitting_id, ReviewEvent.position == SittingItem.position
@@ -61,6 +61,8 @@ class Exposures:
             .outerjoin(ReviewEvent, in_log)
             .where(SittingItem.committed_at.is_not(None))
         )
+        if learner_id is not None:
+            query = query.where(Sitting.learner_id == learner_id)
         for learner, item, event, sitting, state, committed, submitted, graded in session.execute(query):
             # What the end of the sitting committed bears the time of that end; its grade explained it.
             with_grade = state is State.GRADED and committed == submitted

@@ -7,7 +7,7 @@ from exam_prep.core.bank import Taxonomy
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import SittingItem
-from exam_prep.services.remember import move_card
+from exam_prep.services.remember import replay_cards
 
 _UNTRACKED = {"synchronize_session": False}
 
@@ -46,26 +46,9 @@ def _rename(session: Session, old: str, new: str) -> None:
         select(Card.learner_id).where(Card.concept == old, Card.learner_id.in_(has_new))
     ).all()
     for learner in both:
-        _replay(session, learner, old, new)
-    session.execute(update(Card).where(Card.concept == old).values(concept=new), execution_options=_UNTRACKED)
-
-
-def _replay(session: Session, learner: int, old: str, new: str) -> None:
-    session.execute(
-        delete(Card).where(Card.learner_id == learner, Card.concept.in_((old, new))),
-        execution_options=_UNTRACKED,
-    )
-    events = session.execute(
-        select(ReviewEvent, SittingItem.option_order)
-        .join(
-            SittingItem,
-            (SittingItem.sitting_id == ReviewEvent.sitting_id)
-            & (SittingItem.position == ReviewEvent.position),
+        session.execute(
+            delete(Card).where(Card.learner_id == learner, Card.concept == old),
+            execution_options=_UNTRACKED,
         )
-        .where(ReviewEvent.learner_id == learner, ReviewEvent.concept == new)
-        .order_by(ReviewEvent.id)
-    ).all()
-    cards: dict[str, Card] = {}
-    for event, option_order in events:
-        move_card(session, cards, event, option_order)
-    session.flush()
+        replay_cards(session, learner, (new,))
+    session.execute(update(Card).where(Card.concept == old).values(concept=new), execution_options=_UNTRACKED)

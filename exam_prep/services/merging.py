@@ -1,0 +1,96 @@
+"""Bring a guest's work along to an account's learner: sittings and logs move, cards are replayed."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from exam_prep.core.sitting import State
+from exam_prep.db.learners import Learner
+from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.sittings import ProblemReport, Sitting
+from exam_prep.errors import ConflictError
+from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.learners import LearnerRef
+from exam_prep.services.remember import replay_cards
+from exam_prep.services.sittings.extra_time import set_extra_time
+from exam_prep.services.sittings.finish import close_overdue
+from exam_prep.services.verify_memory import Exposures
+
+MOVED = (Sitting, ReviewEvent, ProblemReport)
+"""Tables whose rows go over as they are; cards are made anew from the log."""
+
+_UNTRACKED = {"synchronize_session": False}
+
+
+def bring_along(
+    session: Session, cache: ServedBankCache, guest: LearnerRef, into: LearnerRef, *, now: datetime
+) -> int:
+    """Give all of `guest`'s work to `into` and delete the guest; returns how many sittings moved.
+
+    The caller has made sure that no account owns `guest`. Extra time is the account's: an open sitting that
+    moves gets it, and none is shortened.
+
+    Raises:
+        ConflictError: both have the same exam open; nothing was changed but what was overdue.
+    """
+    if guest.id == into.id:
+        return 0
+    _lock(session, guest, into)
+    for learner in (guest, into):
+        close_overdue(session, cache, learner, now=now)
+    _refuse_twice_open(session, guest, into)
+    concepts = set(session.scalars(select(Card.concept).where(Card.learner_id == guest.id)))
+    moved = _move(session, guest, into)
+    _flag_first_exposures(session, into)
+    replay_cards(session, into.id, concepts)
+    set_extra_time(session, into, into.multiplier)
+    return moved
+
+
+def _lock(session: Session, guest: LearnerRef, into: LearnerRef) -> None:
+    """Hold both learners, in the order in which everybody locks several."""
+    both = select(Learner.id).where(Learner.id.in_((guest.id, into.id)))
+    session.execute(both.order_by(Learner.id).with_for_update()).all()
+
+
+def _refuse_twice_open(session: Session, guest: LearnerRef, into: LearnerRef) -> None:
+    """One person has an exam open once; which of two goes on is theirs to say, so none is handed in."""
+    open_exams = select(Sitting.exam_id).where(
+        Sitting.state == State.IN_PROGRESS, Sitting.exam_id.is_not(None)
+    )
+    title = session.scalar(
+        select(Sitting.title).where(
+            Sitting.learner_id == guest.id,
+            Sitting.state == State.IN_PROGRESS,
+            Sitting.exam_id.in_(open_exams.where(Sitting.learner_id == into.id)),
+        )
+    )
+    if title is not None:
+        raise ConflictError(
+            "You have %(exam)s open here and in your account. Finish the one in your account first, "
+            "then bring this work along.",
+            exam=title,
+        )
+
+
+def _move(session: Session, guest: LearnerRef, into: LearnerRef) -> int:
+    session.flush()
+    session.execute(delete(Card).where(Card.learner_id == guest.id), execution_options=_UNTRACKED)
+    moved = session.scalars(select(Sitting.id).where(Sitting.learner_id == guest.id)).all()
+    for table in MOVED:
+        session.execute(
+            update(table).where(table.learner_id == guest.id).values(learner_id=into.id),
+            execution_options=_UNTRACKED,
+        )
+    session.execute(delete(Learner).where(Learner.id == guest.id), execution_options=_UNTRACKED)
+    session.expunge_all()  # rows read before the move still name the guest
+    return len(moved)
+
+
+def _flag_first_exposures(session: Session, into: LearnerRef) -> None:
+    """An item that was met on both sides is met for the first time once."""
+    exposures = Exposures(session, into.id)
+    for event in session.scalars(select(ReviewEvent).where(ReviewEvent.learner_id == into.id)):
+        event.is_first_exposure = exposures.is_first(into.id, event.item_id, event.sitting_id)
+    session.flush()
