@@ -29,6 +29,10 @@ class Browser:
             self._token = found[1]
         return self._token
 
+    def forget_token(self) -> None:
+        """Take the token anew from the next page: signing in and out renews it."""
+        self._token = ""
+
     def twin(self) -> "Browser":
         """Return a browser with the same cookie, as a second tab or thread has it."""
         other = Browser(self.app)

@@ -83,13 +83,15 @@ class Account(Base, UserMixin, kw_only=True):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
         MutableList.as_mutable(AsaList()), default=None
     )
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True, default=None)
-    webauthn: Mapped[list[Passkey]] = relationship(
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # none before the first
+        unique=True, default=None
+    )
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # of our own class
         cascade="all, delete-orphan", init=False, passive_deletes=True
     )
 
     @property
-    def roles(self) -> tuple[str, ...]:
+    def roles(self) -> tuple[str, ...]:  # type: ignore[override]  # read only, and always empty
         """Nothing: the policy table grants by `role`, not the library."""
         return ()
 

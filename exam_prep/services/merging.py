@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from exam_prep.core.sitting import State
@@ -11,7 +11,7 @@ from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import ProblemReport, Sitting
 from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import ServedBankCache
-from exam_prep.services.learners import LearnerRef
+from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.remember import replay_cards
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
@@ -29,7 +29,7 @@ def bring_along(
     """Give all of `guest`'s work to `into` and delete the guest; returns how many sittings moved.
 
     The caller has made sure that no account owns `guest`. Extra time is the account's: an open sitting that
-    moves gets it, and none is shortened.
+    moves gets it, and none is shortened. An account without any work takes the guest's extra time and zone.
 
     Raises:
         ConflictError: both have the same exam open; nothing was changed but what was overdue.
@@ -40,12 +40,27 @@ def bring_along(
     for learner in (guest, into):
         close_overdue(session, cache, learner, now=now)
     _refuse_twice_open(session, guest, into)
+    if not count_work(session, into):
+        into = _take_over(session, guest, into)
     concepts = set(session.scalars(select(Card.concept).where(Card.learner_id == guest.id)))
     moved = _move(session, guest, into)
     _flag_first_exposures(session, into)
     replay_cards(session, into.id, concepts)
     set_extra_time(session, into, into.multiplier)
     return moved
+
+
+def count_work(session: Session, learner: LearnerRef) -> int:
+    """Return how many sittings a learner has."""
+    counted = select(func.count()).select_from(Sitting).where(Sitting.learner_id == learner.id)
+    return session.scalar(counted) or 0
+
+
+def _take_over(session: Session, guest: LearnerRef, into: LearnerRef) -> LearnerRef:
+    row = session.get_one(Learner, into.id)
+    row.time_multiplier, row.time_zone = guest.multiplier, guest.zone.key
+    session.flush()
+    return ref_of(row)
 
 
 def _lock(session: Session, guest: LearnerRef, into: LearnerRef) -> None:

@@ -39,11 +39,7 @@ def read_clock() -> None:
 
 
 def renew_cookie() -> None:
-    """Send the cookie again while it is used: a guest's with the first page of a day, a sign-in's more often."""
-    if SIGNIN in session:
-        if now().timestamp() - session.get(USED_AT, 0) >= _USED_EVERY_SECONDS:
-            session[USED_AT] = now().timestamp()
-        return
+    """Send a learner's cookie again with the first page of a day, so that it lasts while it is used."""
     today = now().date().isoformat()
     wanted = request.blueprint not in _WITHOUT_RENEWAL and GUEST in session
     if wanted and session.get(_RENEWED_KEY) != today:
@@ -56,7 +52,7 @@ def now() -> datetime:
 
 
 def visitor() -> LearnerRef | None:
-    """Return the learner of the account that is signed in, else of the guest's cookie; None for a newcomer."""
+    """Return the learner who is signed in, else the one of the guest's cookie; None for a newcomer."""
     if SIGNIN in session:
         found = signed_in()
         return found.learner if found else None
@@ -68,11 +64,16 @@ def visitor() -> LearnerRef | None:
 def signed_in() -> SignedIn | None:
     """Return who is signed in, asked once a request; a sign-in that ended leaves the cookie."""
     if "signed_in" not in g:
-        token = session.get(SIGNIN)
-        used = session.get(USED_AT)
-        used_at = datetime.fromtimestamp(used, UTC) if used else None
-        g.signed_in = token and find_signin(db.session(), token, used_at=used_at, now=now())
+        g.signed_in = _found_signin() if SIGNIN in session else None
     return cast("SignedIn | None", g.signed_in)
+
+
+def _found_signin() -> SignedIn | None:
+    used = session.get(USED_AT, 0)
+    found = find_signin(db.session(), session[SIGNIN], used_at=datetime.fromtimestamp(used, UTC), now=now())
+    if found and now().timestamp() - used >= _USED_EVERY_SECONDS:
+        session[USED_AT] = now().timestamp()
+    return found
 
 
 def account() -> AccountRef | None:

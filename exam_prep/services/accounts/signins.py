@@ -63,7 +63,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_signin(session: Session, token: str, *, used_at: datetime | None, now: datetime) -> SignedIn | None:
+def find_signin(session: Session, token: str, *, used_at: datetime, now: datetime) -> SignedIn | None:
     """Return who is signed in with `token`, or None when the row is gone, too old or unused for too long.
 
     `used_at` is when the cookie was last renewed by a page that only looks: looking writes no row.
@@ -73,7 +73,7 @@ def find_signin(session: Session, token: str, *, used_at: datetime | None, now: 
         return None
     (key, name, factor, created, seen, account, public, email, role, uniquifier, *rest) = row
     learner, learner_name, multiplier, zone = rest
-    used = max(seen, used_at or seen)
+    used = max(seen, used_at)
     if now - created >= LONGEST[role.is_staff] or now - used >= IDLE[role.is_staff]:
         return None
     return SignedIn(

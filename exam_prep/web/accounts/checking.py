@@ -11,7 +11,7 @@ from exam_prep.web.extensions import db
 from exam_prep.web.visitor import now
 
 
-def checked_account(email: str, password: str, *, unconfirmed: bool = False) -> Account | None:
+def checked_account(email: str, password: str | None, *, unconfirmed: bool = False) -> Account | None:
     """Return the account of a plain address when `password` is right and it may sign in, else None.
 
     Refusals are counted. `unconfirmed` also takes an account whose address is not confirmed yet.
@@ -25,7 +25,7 @@ def checked_account(email: str, password: str, *, unconfirmed: bool = False) -> 
     stored = account.password if account else None
     # Hashing takes longer than a transaction may: other people's answers wait behind a writer.
     session.commit()
-    right = is_right(password, stored)
+    right = is_right(password or "", stored)
     session.commit()
     begin_write(session)
     may = account is not None and account.active and (unconfirmed or account.confirmed_at is not None)

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_security.forms import LoginForm, VerifyForm
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired
 
 from exam_prep.core.passwords import fault, normalized
@@ -20,7 +20,7 @@ _SITE_WORDS = ("exam prep",)
 NOT_RIGHT = _("Mail address and password do not go together. Check both, or set a new password.")
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # the library is untyped
+class SignInForm(LoginForm):
     """The library's form with our check: no hashing in a transaction, one answer for everyone."""
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401  # the library's signature
@@ -38,7 +38,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # the library is untyped
         return self.user is not None
 
 
-class FreshForm(VerifyForm):  # type: ignore[misc]  # the library is untyped
+class FreshForm(VerifyForm):
     """The library's form that asks for the password again, with our check."""
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401  # the library's signature
@@ -79,9 +79,3 @@ class ChangePasswordForm(NewPasswordForm):
     """A new password in the place of the present one."""
 
     present = PasswordField(validators=[InputRequired(_NO_PASSWORD)])
-
-
-class CodeForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
-    """A code from an app or a list."""
-
-    code = StringField(validators=[InputRequired(_("Write the code."))])

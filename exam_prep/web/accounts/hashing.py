@@ -1,7 +1,6 @@
 """Argon2id, never inside a write transaction and never more than two at once in a process."""
 
 from threading import BoundedSemaphore
-from typing import cast
 
 from flask_security import hash_password, verify_password
 
@@ -12,14 +11,14 @@ _NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$bV7OdP0ItZBn4pqHXjdptQ$dRWfLMuBnDt1QI
 """A hash with our cost whose password nobody knows: an address without an account takes as long to refuse."""
 
 
-def hashed(password: str) -> str:
+def hashed(password: str | None) -> str:
     """Return the hash of a password; takes some 50 ms, so call it outside a transaction."""
     with _AT_ONCE:
-        return cast("str", hash_password(normalized(password)))
+        return hash_password(normalized(password or ""))
 
 
 def is_right(password: str, stored: str | None) -> bool:
     """Whether `password` is the one behind `stored`; None, where there is no account, takes as long."""
     with _AT_ONCE:
-        right = cast("bool", verify_password(normalized(password), stored or _NOBODYS))
+        right = verify_password(normalized(password), stored or _NOBODYS)
     return right and stored is not None

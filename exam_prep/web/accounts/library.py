@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
 from flask_login import user_logged_out
-from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
+from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
 
 from exam_prep.db.accounts import Account, Passkey
 from exam_prep.settings import Settings
@@ -17,7 +17,7 @@ _ARGON2 = {"argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parall
 """19 MiB, two passes, one lane: OWASP's smallest setting, 45-65 ms on the machines it was measured on."""
 
 
-class _NoRoles:
+class _NoRoles(RoleMixin):
     """Roles of the library: none. What a role may do stands in web/policy.py."""
 
     name = ""
@@ -34,14 +34,20 @@ def add_accounts(app: Flask, settings: Settings) -> None:
         verify_form=FreshForm,
     )
     app.login_manager.user_loader(load_account)  # type: ignore[attr-defined]  # set by the library
-    app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]  # no tokens of its own
+    app.login_manager.request_loader(_nobody)  # type: ignore[attr-defined]  # same
     user_authenticated.connect(on_signed_in, app)
     user_logged_out.connect(on_signed_out, app)
+
+
+def _nobody(request: Request) -> None:
+    """Take no tokens of the library in headers or addresses: a row of `signin` is the only way in."""
+    del request
 
 
 def _config(settings: Settings) -> dict[str, Any]:
     return {
         "URL_PREFIX": "/account",
+        "STATIC_FOLDER": None,
         "PASSWORD_HASH": "argon2",
         "PASSWORD_SCHEMES": ["argon2"],
         "PASSWORD_SINGLE_HASH": ["argon2"],

@@ -6,13 +6,13 @@ from flask import Flask, Response, after_this_request, g, redirect, session
 
 from exam_prep.db.accounts import Account, Factor
 from exam_prep.db.engine import begin_write
-from exam_prep.errors import ConflictError
+from exam_prep.db.learners import Learner
 from exam_prep.seeds import new_public_id, new_secret
-from exam_prep.services.accounts.claiming import bring_along, count_work
 from exam_prep.services.accounts.signins import begin_signin, end_signin
-from exam_prep.services.learners import find_learner
+from exam_prep.services.learners import find_learner, ref_of
+from exam_prep.services.merging import bring_along, count_work
 from exam_prep.web.accounts.devices import device_name, remember_device
-from exam_prep.web.extensions import db
+from exam_prep.web.extensions import db, parts
 from exam_prep.web.visitor import GUEST, SIGNIN, USED_AT, now, signed_in
 
 BRING = "/account/bring"
@@ -79,14 +79,12 @@ def _guest_stays(user: Account) -> bool:
     """Whether this browser holds a guest's work that has to be asked about; an empty account takes it."""
     database = db.session()
     guest = find_learner(database, session.get(GUEST))
-    if guest is None or not count_work(database, guest.id):
+    if guest is None or not count_work(database, guest):
         return False
-    if count_work(database, user.learner_id):
+    mine = ref_of(database.get_one(Learner, user.learner_id))
+    if count_work(database, mine):
         return True
-    try:
-        bring_along(database, guest.id, user.learner_id, now=now())
-    except ConflictError:
-        return True
+    bring_along(database, parts().cache, guest, mine, now=now())
     return False
 
 

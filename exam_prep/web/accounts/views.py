@@ -8,7 +8,6 @@ from flask_security.utils import login_user
 from exam_prep.db.accounts import LinkKind
 from exam_prep.errors import InvalidError
 from exam_prep.seeds import new_public_id, new_secret
-from exam_prep.services.accounts.claiming import bring_along, count_work
 from exam_prep.services.accounts.joining import (
     SETS_PASSWORD,
     Fresh,
@@ -20,6 +19,7 @@ from exam_prep.services.accounts.joining import (
 )
 from exam_prep.services.accounts.people import NewIds
 from exam_prep.services.learners import find_learner
+from exam_prep.services.merging import bring_along, count_work
 from exam_prep.web.accounts.checking import checked_account, email_of_link
 from exam_prep.web.accounts.devices import name_hash
 from exam_prep.web.accounts.forms import (
@@ -35,7 +35,7 @@ from exam_prep.web.extensions import db, parts
 from exam_prep.web.forms import first_errors
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
-from exam_prep.web.visitor import GUEST, SIGNIN, account, now
+from exam_prep.web.visitor import GUEST, SIGNIN, account, now, owner
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -138,7 +138,7 @@ def bring() -> ResponseReturnValue:
     guest = find_learner(db.session(), session.get(GUEST))
     if guest is None:
         return redirect(safe_next(), 303)
-    held = count_work(db.session(), guest.id)
+    held = count_work(db.session(), guest)
     return render_template("account/bring.html", account=account(), count=held, next=safe_next())
 
 
@@ -146,9 +146,9 @@ def bring() -> ResponseReturnValue:
 @writes
 def decide() -> ResponseReturnValue:
     """Bring the work along, or leave it behind."""
-    mine, guest = account(), find_learner(db.session(), session.get(GUEST))
-    if mine is not None and guest is not None and request.form.get("bring") == "yes":
-        bring_along(db.session(), guest.id, mine.learner_id, now=now())
+    guest = find_learner(db.session(), session.get(GUEST))
+    if guest is not None and request.form.get("bring") == "yes":
+        bring_along(db.session(), parts().cache, guest, owner(), now=now())
         flash(_("What you did on this device is in your account now."))
     session.pop(GUEST, None)
     return redirect(safe_next(), 303)

@@ -1,0 +1,19 @@
+// @ts-check
+// Adds a button that shows the password being typed; without this file the field stays as it is.
+
+for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[type=password]"))) {
+  const words = /** @type {HTMLElement | null} */ (document.querySelector("[data-show-password]"))?.dataset ?? {};
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn text";
+  button.setAttribute("aria-controls", field.id);
+  const say = () => {
+    button.textContent = (field.type === "password" ? words.show : words.hide) ?? "";
+  };
+  button.addEventListener("click", () => {
+    field.type = field.type === "password" ? "text" : "password";
+    say();
+  });
+  say();
+  field.after(button);
+}
