@@ -14,6 +14,7 @@ LAZY: Mapping[str, tuple[str, str]] = {
     "bank": ("exam_prep.cli.bank:bank", "Check, count, format, start and export items of the bank."),
     "draw": ("exam_prep.cli.draw:draw", "Draw a form from a seed."),
     "serve": ("exam_prep.cli.serve:serve", "Create or migrate the database, sync the bank and serve."),
+    "sitting": ("exam_prep.cli.sitting:sitting", "Give a sitting more time, void it, or reopen it."),
     "sweep": ("exam_prep.cli.operate:sweep", "Close sittings whose time is up."),
     "verify": ("exam_prep.cli.operate:verify", "Recompute scores and cards from the log."),
 }
