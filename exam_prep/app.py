@@ -23,6 +23,7 @@ from exam_prep.web.presenters import add_presenters
 from exam_prep.web.progress.views import bp as progress
 from exam_prep.web.review.views import bp as review
 from exam_prep.web.security import add_headers
+from exam_prep.web.sessions import SteadySessions
 from exam_prep.web.sittings.after import bp as after
 from exam_prep.web.sittings.pauses import bp as pauses
 from exam_prep.web.sittings.saves import bp as saves
@@ -43,6 +44,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     app.extensions["exam_prep"] = Parts(settings, clock, seeds, ServedBankCache())
     app.before_request(read_clock)
     app.before_request(renew_cookie)
+    app.session_interface = SteadySessions(clock)
     db.init_app(app)
     csrf.init_app(app)
     add_input_checks(app)

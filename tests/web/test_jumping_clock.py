@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from exam_prep.web.sessions import SteadySessions
 from exam_prep.web.sweeper import sweep_once, tend_clock
 from tests.browsing import Browser
+from tests.set_clock import FakeClock
 from tests.test_clock import HOUR, Machine
 
 
@@ -43,6 +45,15 @@ def test_a_jump_neither_closes_nor_lengthens_an_exam(
     tend_clock(app)
     assert browser.get("/readyz").get_json()["notes"] == []
     assert app.extensions["exam_prep"].clock() == machine.wall
+
+
+def test_cookies_are_dated_by_the_clock_that_was_given(app: Flask, clock: FakeClock) -> None:
+    """By the wall clock, a step back would make every cookie one from the future, and sign everybody out."""
+    interface = app.session_interface
+    assert isinstance(interface, SteadySessions)
+    serializer = interface.get_signing_serializer(app)
+    assert serializer is not None
+    assert serializer.signer("key").get_timestamp() == int(clock().timestamp())
 
 
 def test_nothing_is_handed_in_for_a_minute_after_a_jump(
