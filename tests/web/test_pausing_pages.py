@@ -1,9 +1,12 @@
 """The pages of pauses and breaks: what they show, keep and say."""
 
 import pytest
+from sqlalchemy import Engine
 
+from exam_prep.db.engine import writing_session
+from exam_prep.services.sittings.extending import Order, void
 from tests.browsing import Browser
-from tests.set_clock import FakeClock
+from tests.set_clock import START, FakeClock
 
 BREAK_EXAM = "ca-pssc-120"
 
@@ -99,6 +102,18 @@ def test_a_break_asked_for_too_early_is_refused_and_the_answer_kept(browser: Bro
     page = browser.get(there.headers["Location"]).text
     assert "The break comes after question 60; go on until then." in page
     assert " checked" in page
+
+
+def test_a_voided_set_says_so(browser: Browser, bank: Engine) -> None:
+    """It does not promise a result that never comes, and leads to a new start."""
+    sitting = browser.start_exam()
+    with writing_session(bank) as session:
+        void(session, sitting, Order("Started by mistake", "Ida"), now=START)
+    for path in ("1", "finish", "result"):
+        page = browser.get(f"/sittings/{sitting}/{path}").text
+        assert "This set was taken out" in page
+        assert "being graded" not in page
+    assert browser.start_exam() != sitting
 
 
 @pytest.mark.parametrize("path", ["pause", "go-on"])
