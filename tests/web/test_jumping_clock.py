@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from itsdangerous import TimestampSigner
 
 from exam_prep.web.sessions import SteadySessions
 from exam_prep.web.sweeper import sweep_once, tend_clock
@@ -53,7 +54,9 @@ def test_cookies_are_dated_by_the_clock_that_was_given(app: Flask, clock: FakeCl
     assert isinstance(interface, SteadySessions)
     serializer = interface.get_signing_serializer(app)
     assert serializer is not None
-    assert serializer.signer("key").get_timestamp() == int(clock().timestamp())
+    signer = serializer.make_signer()
+    assert isinstance(signer, TimestampSigner)
+    assert signer.get_timestamp() == int(clock().timestamp())
 
 
 def test_nothing_is_handed_in_for_a_minute_after_a_jump(
