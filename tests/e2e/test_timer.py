@@ -113,6 +113,21 @@ def test_a_pause_puts_the_question_away_and_go_on_brings_it_back(
     expect(visitor.page.get_by_role("button", name="Pause")).to_be_visible()
 
 
+def test_a_page_that_stands_still_follows_another_that_works_on(visit: Callable[..., Visitor]) -> None:
+    """Two tabs: one is paused, the other answers; the first shows the question as soon as it is looked at."""
+    visitor = visit()
+    visitor.goto("/practice")
+    visitor.page.get_by_label("Exam pace", exact=False).check()
+    visitor.press("Start practice")
+    other = visitor.page.context.new_page()
+    other.goto(visitor.page.url)
+    visitor.press("Pause")
+    other.locator("#flag + label").click()
+    expect(other.locator("[data-status]")).to_contain_text("Saved")
+    visitor.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(visitor.page.get_by_role("button", name="Pause")).to_be_visible()
+
+
 def test_the_page_of_a_break_ends_with_the_break(visit: Callable[..., Visitor], server: Server) -> None:
     """When the server lets the clock run again, the page shows the question; another tab follows as well."""
     visitor = visit()

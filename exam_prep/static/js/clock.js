@@ -117,14 +117,21 @@ function startTellingOfMore(clock) {
 const inMinutes = (seconds) => String(Math.round((seconds / MINUTE) * 100) / 100);
 
 /**
- * Wait on the page of a break until it is over, then show what the server shows: the question, the clock running.
+ * Wait on a page that says the clock stands still; once it runs again, by itself or from another page, show what
+ * the server shows then.
  * @param {HTMLElement} rest
  */
-export function startBreak(rest) {
-  const endsAt = performance.now() + Number(rest.dataset.breakSeconds) * 1000;
-  const look = () => performance.now() >= endsAt && location.reload();
-  setInterval(look, 1000);
-  document.addEventListener("visibilitychange", () => void (document.hidden || location.reload()));
+export function startStandstill(rest) {
+  const endsAt = performance.now() + Number(rest.dataset.breakSeconds ?? Infinity) * 1000;
+  const ask = async () => {
+    const reply = await fetch(rest.dataset.standstill ?? "", { headers: { Accept: "application/json" }, cache: "no-store" })
+      .then((response) => (response.ok ? response.json() : null))
+      .catch(() => null);
+    if (reply && !reply.is_paused) location.reload();
+  };
+  setInterval(() => void (performance.now() >= endsAt && ask()), 1000);
+  setInterval(() => void (document.hidden || ask()), REBASE);
+  document.addEventListener("visibilitychange", () => void (document.hidden || ask()));
 }
 
 /**
