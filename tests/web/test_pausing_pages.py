@@ -29,6 +29,7 @@ def test_pause_keeps_the_answer_and_puts_the_question_away(
     assert "7 min 30 s left, clock stopped" in page
     assert 'name="response"' not in page
     assert "why" not in page.lower()
+    assert "The clock is stopped." in browser.get("/").text
     beat = browser.get(f"/sittings/{paced}/clock").get_json()
     assert (beat["is_paused"], beat["seconds_left"]) == (True, 450)
 
