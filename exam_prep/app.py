@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 from flask_babel import get_locale
 
-from exam_prep.clock import Clock, system_clock
+from exam_prep.clock import Clock, steady_clock, system_clock
 from exam_prep.db.engine import guard_sqlite
 from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
@@ -29,7 +29,9 @@ from exam_prep.web.progress.views import bp as progress
 from exam_prep.web.proxies import believe_proxies
 from exam_prep.web.review.views import bp as review
 from exam_prep.web.security import add_headers
+from exam_prep.web.sessions import SteadySessions
 from exam_prep.web.sittings.after import bp as after
+from exam_prep.web.sittings.pauses import bp as pauses
 from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
@@ -48,6 +50,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     app.extensions["exam_prep"] = Parts(settings, clock, seeds, ServedBankCache())
     app.before_request(read_clock)
     app.before_request(renew_cookie)
+    app.session_interface = SteadySessions(clock)
     db.init_app(app)
     csrf.init_app(app)
     add_input_checks(app)
@@ -64,7 +67,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
-        assets.bp, accounts, health, help_pages, bank, practice, progress, review, after, saves, sittings,
+        assets.bp, accounts, health, help_pages, bank, practice, progress, review,
+        after, pauses, saves, sittings,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)
@@ -74,7 +78,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
 
 def serving_app() -> Flask:
     """Return the application of one server process, with sweeper and mailer running beside it."""
-    app = create_app(read_settings(os.environ))
+    settings = read_settings(os.environ)
+    app = create_app(settings, steady_clock(settings.data_dir))
     start_sweeper(app)
     start_mailer(app)
     return app

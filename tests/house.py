@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
@@ -14,14 +15,16 @@ from exam_prep.core.sitting import Feedback
 from exam_prep.db.engine import writing_session
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
+from exam_prep.db.timing import SittingPause, StaffAct
 from exam_prep.seeds import Seeds, new_public_id
 from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef, create_guest
 from exam_prep.services.reviewing import start_review
-from exam_prep.services.sittings import finish
+from exam_prep.services.sittings import extending, finish, pausing
+from exam_prep.services.sittings.extending import Order
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.practice import Choice, SetKind, start_practice
-from exam_prep.services.sittings.saving import Change, Saved, save_response
+from exam_prep.services.sittings.saving import Change, Saved, mark_seen, save_response
 from exam_prep.services.sittings.start import Start, Wish, start_exam
 from exam_prep.services.sittings.sweeping import sweep
 from exam_prep.services.verify import verify
@@ -122,6 +125,42 @@ class House:
         with writing_session(self.engine) as session:
             finish.submit(session, self.cache, learner, sitting, now=self.clock())
 
+    def see(self, learner: LearnerRef, sitting: str, *positions: int) -> None:
+        """Look at items."""
+        with writing_session(self.engine) as session:
+            for position in positions:
+                mark_seen(session, learner.public_id, sitting, position, now=self.clock())
+
+    def pause(self, learner: LearnerRef, sitting: str) -> None:
+        """Stop the clock of a practice."""
+        with writing_session(self.engine) as session:
+            pausing.pause(session, learner, sitting, now=self.clock())
+
+    def take_break(self, learner: LearnerRef, sitting: str) -> None:
+        """Take the break of an exam."""
+        with writing_session(self.engine) as session:
+            pausing.take_break(session, learner, sitting, now=self.clock())
+
+    def go_on(self, learner: LearnerRef, sitting: str) -> None:
+        """Let the clock run again."""
+        with writing_session(self.engine) as session:
+            pausing.go_on(session, learner, sitting, now=self.clock())
+
+    def extend(self, sitting: str, minutes: int, order: Order) -> datetime:
+        """Give a sitting more time."""
+        with writing_session(self.engine) as session:
+            return extending.extend(session, sitting, minutes, order, now=self.clock())
+
+    def void(self, sitting: str, order: Order) -> None:
+        """Take a sitting out of play."""
+        with writing_session(self.engine) as session:
+            extending.void(session, sitting, order, now=self.clock())
+
+    def reopen(self, sitting: str, minutes: int, order: Order) -> datetime | None:
+        """Let a sitting run again."""
+        with writing_session(self.engine) as session:
+            return extending.reopen(session, sitting, minutes, order, now=self.clock())
+
     def sweep(self) -> int:
         """Close what is over."""
         return sweep(self.engine, self.cache, now=self.clock())
@@ -179,6 +218,18 @@ class House:
         query = select(ResponseEvent).where(ResponseEvent.sitting_id == self.sitting(sitting).id)
         with Session(self.engine) as session:
             return session.scalars(query.order_by(ResponseEvent.id)).all()
+
+    def pauses(self, sitting: str) -> Sequence[SittingPause]:
+        """Return the log of a sitting's pauses."""
+        query = select(SittingPause).where(SittingPause.sitting_id == self.sitting(sitting).id)
+        with Session(self.engine) as session:
+            return session.scalars(query.order_by(SittingPause.id)).all()
+
+    def acts(self, sitting: str) -> Sequence[StaffAct]:
+        """Return what staff did to a sitting."""
+        query = select(StaffAct).where(StaffAct.sitting_id == self.sitting(sitting).id)
+        with Session(self.engine) as session:
+            return session.scalars(query.order_by(StaffAct.id)).all()
 
     def reviews(self, learner: LearnerRef) -> Sequence[ReviewEvent]:
         """Return a learner's graded responses."""

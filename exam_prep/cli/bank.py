@@ -9,7 +9,7 @@ from exam_prep.cli.bank_counts import print_stats, stats_document
 from exam_prep.cli.blind import record, sheet
 from exam_prep.cli.printing import print_json, refuse_with_findings, tell_findings
 from exam_prep.cli.syncing import sync
-from exam_prep.clock import system_clock
+from exam_prep.clock import steady_clock, system_clock
 from exam_prep.core.findings import Finding
 from exam_prep.core.items import Kind, Level
 from exam_prep.services.bank.checking import Check, bank_above, check_bank, check_file
@@ -110,7 +110,7 @@ def link() -> None:
     link a browser sees the questions that its learner has answered.
     """
     settings = read_settings(os.environ)
-    click.echo(settings.base_url + new_link(settings.secret_key, now=system_clock()))
+    click.echo(settings.base_url + new_link(settings.secret_key, now=steady_clock(settings.data_dir)()))
 
 
 def _finding(finding: Finding) -> dict[str, str | int]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 from sqlalchemy import Engine
 
-from exam_prep.clock import system_clock
+from exam_prep.clock import steady_clock, system_clock
 from exam_prep.core.mail import MailKind, is_address
 from exam_prep.errors import InvalidError, StartupError, UnavailableError
 from exam_prep.seeds import new_public_id
@@ -57,7 +57,9 @@ def deliver_letters(engine: Engine, settings: Settings) -> int:
     def write(kind: MailKind, facts: Mapping[str, str]) -> Letter:
         return write_letter(kind, facts, paper)
 
-    return deliver_due(engine, _post(settings), write, clock=system_clock, names=new_public_id)
+    return deliver_due(
+        engine, _post(settings), write, clock=steady_clock(settings.data_dir), names=new_public_id
+    )
 
 
 def _post(settings: Settings) -> Post | None:

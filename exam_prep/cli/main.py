@@ -15,7 +15,9 @@ LAZY: Mapping[str, tuple[str, str]] = {
     "draw": ("exam_prep.cli.draw:draw", "Draw a form from a seed."),
     "mail": ("exam_prep.cli.mail:mail", "Send a letter to see whether mail arrives."),
     "serve": ("exam_prep.cli.serve:serve", "Create or migrate the database, sync the bank and serve."),
+    "sitting": ("exam_prep.cli.sitting:sitting", "Give a sitting more time, void it, or reopen it."),
     "sweep": ("exam_prep.cli.operate:sweep", "Close sittings whose time is up, and deliver mail."),
+    "user": ("exam_prep.cli.user:user", "Make accounts, give one-time links, disable and list people."),
     "verify": ("exam_prep.cli.operate:verify", "Recompute scores and cards from the log."),
 }
 

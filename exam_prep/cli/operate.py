@@ -8,12 +8,10 @@ import click
 from exam_prep.cli.database import opened_current
 from exam_prep.cli.mail import deliver_letters
 from exam_prep.cli.printing import print_json, refuse_with_findings
-from exam_prep.clock import system_clock
+from exam_prep.clock import steady_clock
 from exam_prep.db.engine import snapshot_session
 from exam_prep.services.bank.served import ServedBankCache
-from exam_prep.services.mail.outbox import purge_ended
-from exam_prep.services.purging import purge_idle
-from exam_prep.services.sittings.sweeping import sweep as sweep_sittings
+from exam_prep.services.rounds import do_round, round_steps
 from exam_prep.services.verify import verify as verify_log
 from exam_prep.settings import read_settings
 
@@ -23,11 +21,9 @@ def sweep() -> None:
     """Close sittings whose time is up, deliver mail, delete what is old; the server does it by itself."""
     settings = read_settings(os.environ)
     with opened_current(settings) as engine:
-        swept = sweep_sittings(engine, ServedBankCache(), now=system_clock())
-        purged = purge_idle(engine, now=system_clock())
-        purge_ended(engine, now=system_clock())
+        done = do_round(engine, round_steps(ServedBankCache()), now=steady_clock(settings.data_dir)())
         sent = deliver_letters(engine, settings)
-    click.echo(f"{swept} sittings swept, {purged} idle guests deleted, {sent} letters sent")
+    click.echo(", ".join(f"{count} {name}" for name, count in {**done, "letters sent": sent}.items()))
 
 
 @click.command()

@@ -9,7 +9,7 @@ import click
 from exam_prep.cli.database import opened
 from exam_prep.cli.ready import say_when_it_answers
 from exam_prep.cli.syncing import sync_and_tell
-from exam_prep.clock import system_clock
+from exam_prep.clock import steady_clock
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
 from exam_prep.settings import Settings, read_settings
@@ -49,7 +49,7 @@ def _prepare(settings: Settings) -> None:
     """Migrate and sync; the first start refuses an unfit bank, a later one keeps the last good."""
     with opened(settings) as engine:
         migrate(engine)
-        sync_and_tell(engine, settings.bank_dir, now=system_clock())
+        sync_and_tell(engine, settings.bank_dir, now=steady_clock(settings.data_dir)())
 
 
 def _free_address(host: str, port: int) -> str:

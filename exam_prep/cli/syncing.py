@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from exam_prep.cli.database import opened
 from exam_prep.cli.printing import tell_findings
-from exam_prep.clock import system_clock
+from exam_prep.clock import steady_clock
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
 from exam_prep.services.bank.bring_up import sync_folder
@@ -23,7 +23,7 @@ def sync() -> None:
     settings = read_settings(os.environ)
     with opened(settings) as engine:
         migrate(engine)
-        outcome = sync_and_tell(engine, settings.bank_dir, now=system_clock())
+        outcome = sync_and_tell(engine, settings.bank_dir, now=steady_clock(settings.data_dir)())
     if outcome.refused:
         raise StartupError("The bank was not changed: mend the findings above and sync again.")
 

@@ -1,6 +1,7 @@
 """When a sitting ends: the one rule that page, guard and sweeper share."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
@@ -12,6 +13,33 @@ GRACE = timedelta(seconds=5)
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
 _HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """The time of a sitting that its clock stood still.
+
+    `taken` is over. One that is open began at `since` and ends by itself at `until`; None: when the learner
+    goes on.
+    """
+
+    taken: timedelta = timedelta()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the clock stands still at `now`."""
+        return self.since is not None and (self.until is None or now < self.until)
+
+    def total(self, now: datetime) -> timedelta:
+        """Return how long the clock has stood still up to `now`; an open pause grows with it."""
+        if self.since is None:
+            return self.taken
+        return self.taken + max(timedelta(), self.end(now) - self.since)
+
+    def end(self, now: datetime) -> datetime:
+        """Return when the open pause ends for one who goes on at `now`: then, or at its limit before."""
+        return now if self.until is None else min(now, self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +65,8 @@ def deadline(
     """Return `started_at + (limit + extension) x multiplier + pauses`, or None where no time runs.
 
     `limit` None is an untimed exam; `multiplier`, 1 to 10, belongs to the person and is None for one who
-    sits untimed. Exact to the microsecond; a part of one is given to the candidate.
+    sits untimed. `pauses` is `Pauses.total`: while one is open it grows as time goes on, so that what is left
+    stays. Exact to the microsecond; a part of one is given to the candidate.
     """
     allowed = _allowed(limit, extension=extension, multiplier=multiplier)
     return None if allowed is None else started_at + allowed + pauses
@@ -54,6 +83,19 @@ def is_late(deadline: datetime | None, received_at: datetime) -> bool:
     The sweeper closes a sitting by the same test, so that nothing which counts finds it closed.
     """
     return deadline is not None and received_at > deadline + GRACE
+
+
+def break_length(minutes: timedelta, multiplier: Decimal) -> timedelta:
+    """Return how long a scheduled break of `minutes` is for a person: theirs is as much longer as their time.
+
+    Rule and reason: docs/adr/0016.
+    """
+    return _times(minutes, multiplier)
+
+
+def has_passed(after_item: int, seen: Collection[int]) -> bool:
+    """Whether a candidate who has `seen` these positions has come past `after_item`: it, and one beyond."""
+    return after_item in seen and any(position > after_item for position in seen)
 
 
 def accommodated_minutes(
@@ -73,7 +115,11 @@ def _allowed(
 ) -> timedelta | None:
     if limit is None or multiplier is None:
         return None
-    return math.ceil(Fraction(multiplier) * ((limit + extension) // _MICROSECOND)) * _MICROSECOND
+    return _times(limit + extension, multiplier)
+
+
+def _times(duration: timedelta, multiplier: Decimal) -> timedelta:
+    return math.ceil(Fraction(multiplier) * (duration // _MICROSECOND)) * _MICROSECOND
 
 
 def _minutes(duration: timedelta) -> Decimal:

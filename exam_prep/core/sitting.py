@@ -41,6 +41,22 @@ class FinishedBy(StrEnum):
     STAFF = "staff"
 
 
+class PauseKind(StrEnum):
+    """Why a sitting's clock stood still: the learner's pause, the exam's break, or closed until reopened."""
+
+    PAUSE = "pause"
+    BREAK = "break"
+    CLOSED = "closed"
+
+
+class StaffActKind(StrEnum):
+    """What staff can do to one sitting."""
+
+    EXTEND = "extend"
+    VOID = "void"
+    REOPEN = "reopen"
+
+
 class Feedback(StrEnum):
     """When explanations appear: after each committed item, or once the sitting is graded."""
 

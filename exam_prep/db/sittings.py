@@ -59,9 +59,23 @@ class Sitting(Base, kw_only=True):
 
     Without a default: an insert would put it in the place of None.
     """
-    pause_seconds: Mapped[int] = mapped_column(default=0)
+    pause_microseconds: Mapped[int] = mapped_column(BigInteger, default=0)
+    """How long its clock stood still in pauses that are over; the log is `sitting_pause`."""
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When the pause began that is open now."""
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When the open pause ends by itself; None where it waits for the learner."""
+    break_after: Mapped[int | None] = mapped_column(default=None)
+    """The item after which the exam has its break, as it was at the start."""
+    break_seconds: Mapped[int | None] = mapped_column(default=None)
+    """Length of that break, before the person's multiplier."""
+    break_began_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When the learner took it; a break is taken once."""
     check_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, default=None)
-    """When the sweeper has to look: the deadline while running, the submission until graded, else None."""
+    """When the sweeper has to look: the deadline while running, the submission until graded, else None.
+
+    None too while a pause is open that ends only when the learner goes on.
+    """
     cut: Mapped[Decimal | None] = mapped_column(Numeric(7, 2), default=None)
     """Pass mark in points."""
     exam_frame: Mapped[str | None] = mapped_column(default=None)

@@ -1,8 +1,8 @@
 """All tables, so that metadata is whole wherever it is needed."""
 
-from exam_prep.db import accounts, bank, learners, mail, memory, sittings
+from exam_prep.db import accounts, bank, learners, mail, memory, sittings, timing
 from exam_prep.db.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "bank", "learners", "mail", "memory", "metadata", "sittings"]
+__all__ = ["accounts", "bank", "learners", "mail", "memory", "metadata", "sittings", "timing"]

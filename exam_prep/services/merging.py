@@ -9,6 +9,7 @@ from exam_prep.core.sitting import State
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import ProblemReport, Sitting
+from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef, ref_of
@@ -17,7 +18,7 @@ from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.verify_memory import Exposures
 
-MOVED = (Sitting, ReviewEvent, ProblemReport)
+MOVED = (Sitting, ReviewEvent, ProblemReport, WithdrawnGrade)
 """Tables whose rows go over as they are; cards are made anew from the log."""
 
 _UNTRACKED = {"synchronize_session": False}
@@ -29,7 +30,8 @@ def bring_along(
     """Give all of `guest`'s work to `into` and delete the guest; returns how many sittings moved.
 
     The caller has made sure that no account owns `guest`. Extra time is the account's: an open sitting that
-    moves gets it, and none is shortened. An account without any work takes the guest's extra time and zone.
+    moves gets it, and none is shortened. An account without any work takes the guest's zone, and the longer of the
+    two extra times.
 
     Raises:
         ConflictError: both have the same exam open; nothing was changed but what was overdue.
@@ -58,7 +60,9 @@ def count_work(session: Session, learner: LearnerRef) -> int:
 
 def _take_over(session: Session, guest: LearnerRef, into: LearnerRef) -> LearnerRef:
     row = session.get_one(Learner, into.id)
-    row.time_multiplier, row.time_zone = guest.multiplier, guest.zone.key
+    times = (guest.multiplier, into.multiplier)
+    row.time_multiplier = None if None in times else max(time for time in times if time is not None)
+    row.time_zone = guest.zone.key
     session.flush()
     return ref_of(row)
 

@@ -14,6 +14,7 @@ from exam_prep.core.responses import count_responses, lefts
 from exam_prep.core.sitting import Mode
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.services.learners import LearnerRef
 
 
@@ -140,7 +141,12 @@ def _items_met(session: Session, learner: LearnerRef, graded: Sequence[Graded]) 
             SittingItem.sitting_id.not_in({one.row.sitting_id for one in graded}),
         )
     )
-    return set(session.scalars(query))
+    # What a reopened sitting had explained stays met, in that sitting too.
+    explained = select(WithdrawnGrade.item_id).where(
+        WithdrawnGrade.learner_id == learner.id,
+        WithdrawnGrade.item_id.in_({one.row.item_id for one in graded}),
+    )
+    return set(session.scalars(query)) | set(session.scalars(explained))
 
 
 def move_card(session: Session, cards: dict[str, Card], event: ReviewEvent, option_order: str) -> None:

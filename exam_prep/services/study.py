@@ -18,6 +18,7 @@ from exam_prep.services.learners import LearnerRef
 from exam_prep.services.reviewing import DueNow, due_now
 from exam_prep.services.sittings.held import Held, held_back
 from exam_prep.services.sittings.practice import missed_set
+from exam_prep.services.sittings.standing import standstill_of
 from exam_prep.services.sittings.start import seen_counts
 from exam_prep.services.sittings.time import clock_of, is_over
 from exam_prep.services.study_pages import ExamLine, HomePage, OpenSitting, PracticePage, TopicLine
@@ -140,6 +141,7 @@ def _open_sittings(session: Session, learner: LearnerRef, now: datetime) -> tupl
             position=first_open.get(row.id, row.items),
             total=row.items,
             seconds_left=clock_of(row, now).seconds_left,
+            stands_still=standstill_of(row, now) is not None,
         )
         for row in rows
     )

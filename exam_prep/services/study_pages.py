@@ -21,6 +21,8 @@ class OpenSitting:
     """The first open item."""
     total: int
     seconds_left: int | None
+    stands_still: bool
+    """Whether its clock is stopped, by a pause or a break."""
 
 
 @dataclass(frozen=True, slots=True)

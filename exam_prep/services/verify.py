@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.deadline import is_late
@@ -11,11 +11,13 @@ from exam_prep.core.grading import grade
 from exam_prep.core.sitting import FinishedBy, State
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
+from exam_prep.db.timing import SittingPause, StaffAct
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.sittings.finish import points_of
 from exam_prep.services.sittings.time import deadline_of
 from exam_prep.services.verify_memory import Exposures, check_cards, check_reviews
 from exam_prep.services.verify_report import Mismatch, Verification
+from exam_prep.services.verify_time import check_time
 
 _AT_ONCE = 200
 """Sittings that are read together, so that statements do not grow with each sitting."""
@@ -53,6 +55,11 @@ class _Some:
         self.reviews: defaultdict[int, list[ReviewEvent]] = defaultdict(list)
         for review in session.scalars(select(ReviewEvent).where(ReviewEvent.sitting_id.in_(ids))):
             self.reviews[review.sitting_id].append(review)
+        self.pauses: defaultdict[int, list[SittingPause]] = defaultdict(list)
+        for pause in session.scalars(select(SittingPause).where(SittingPause.sitting_id.in_(ids))):
+            self.pauses[pause.sitting_id].append(pause)
+        added = select(StaffAct.sitting_id, func.sum(StaffAct.minutes)).where(StaffAct.sitting_id.in_(ids))
+        self.minutes: dict[int, int] = dict(session.execute(added.group_by(StaffAct.sitting_id)).all())
         self.last_changes = _last_changes(session, ids)
         self.versions = cache.versions(
             session, {one.item_version_id for rows in self.items.values() for one in rows}
@@ -71,6 +78,7 @@ def _last_changes(session: Session, ids: Sequence[int]) -> dict[tuple[int, int],
 
 def _check_sitting(session: Session, cache: ServedBankCache, some: _Some, row: Sitting) -> Iterator[Mismatch]:
     rows = some.items[row.id]
+    yield from check_time(row, some.pauses[row.id], some.minutes.get(row.id, 0))
     for item_row in rows:
         yield from _check_response(row, item_row, some.last_changes.get((row.id, item_row.position)))
         yield from _check_points(row, item_row, some.versions)
@@ -84,7 +92,7 @@ def _check_sitting(session: Session, cache: ServedBankCache, some: _Some, row: S
 
 def _check_end(row: Sitting) -> Iterator[Mismatch]:
     """The timer ends a sitting at its deadline; a candidate after the start, and not later than the grace."""
-    end, at = deadline_of(row), row.submitted_at
+    end, at = deadline_of(row, row.submitted_at or row.started_at), row.submitted_at
     by_timer = row.finished_by is FinishedBy.TIMER
     if at is None or row.finished_by is None:
         yield Mismatch("sitting", row.public_id, "is handed in without saying when and by whom")

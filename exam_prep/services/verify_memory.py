@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from exam_prep.core.sitting import State
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.services.bank.served import Version
 from exam_prep.services.remember import Graded, card_after, event_of
 from exam_prep.services.verify_report import Mismatch
 
+_NO_SITTING = 0
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -68,6 +70,13 @@ class Exposures:
             with_grade = state is State.GRADED and committed == submitted
             explained_at = graded if with_grade else committed
             self._met[learner, item].append(_Exposure(event, sitting, explained_at or _NEVER, submitted))
+        self._add_withdrawn(session)
+
+    def _add_withdrawn(self, session: Session) -> None:
+        """Count what a reopened sitting had explained before; it is no sitting's own exposure any more."""
+        for grade in session.scalars(select(WithdrawnGrade)):
+            exposure = _Exposure(None, _NO_SITTING, grade.explained_at, grade.submitted_at)
+            self._met[grade.learner_id, grade.item_id].append(exposure)
 
     def is_first(self, learner_id: int, item_id: str, sitting_id: int) -> bool:
         """Return whether no other sitting explained the item to the learner before this one."""

@@ -37,6 +37,8 @@ POLICY: Mapping[str, Access] = {
     "help.index": Access.ANYONE,
     "help.sources": Access.ANYONE,
     "help.topic": Access.ANYONE,
+    "pauses.start_again": Access.OWNER,
+    "pauses.stop": Access.OWNER,
     "practice.begin_exam": Access.OWNER,
     "practice.choose_set": Access.OWNER,
     "practice.exam": Access.OWNER,

@@ -1,16 +1,17 @@
-"""A thread beside each server process that closes sittings whose time is up; one process leads."""
+"""A thread beside each server process that does the rounds; one process of a database leads."""
 
-import fcntl
 import logging
-import os
 import threading
-from pathlib import Path
+from collections.abc import Mapping
 
 from flask import Flask
+from sqlalchemy import Engine
 
-from exam_prep.services.mail.outbox import purge_ended
-from exam_prep.services.purging import purge_idle
-from exam_prep.services.sittings.sweeping import sweep
+from exam_prep.clock import TOLERANCE, SteadyClock
+from exam_prep.db.engine import writing_session
+from exam_prep.db.leader import leader_of
+from exam_prep.services.rounds import do_round, round_steps
+from exam_prep.services.sittings.sweeping import timed_sitting_runs
 from exam_prep.web.extensions import Parts, db
 
 log = logging.getLogger(__name__)
@@ -18,29 +19,15 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 10.0
 
 
-class Leader:
-    """Leadership of one data directory: held by the process that has its lock file locked."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self._descriptor = os.open(data_dir / "sweeper.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-
-    def leads(self) -> bool:
-        """Whether this process leads; the kernel passes the lead on when a process ends."""
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-
 def start_sweeper(app: Flask) -> threading.Thread:
     """Start the thread; it lives as long as its process."""
-    parts: Parts = app.extensions["exam_prep"]
-    leader = Leader(parts.settings.data_dir)
+    with app.app_context():
+        leader = leader_of(db.engine)
     pause = threading.Event()
 
     def run() -> None:
         while not pause.wait(EVERY_SECONDS):
+            tend_clock(app)
             if leader.leads():
                 sweep_once(app)
 
@@ -49,23 +36,35 @@ def start_sweeper(app: Flask) -> threading.Thread:
     return thread
 
 
-def sweep_once(app: Flask) -> int:
-    """Close what is over, delete idle guests and old letters; returns how many sittings were closed.
+def sweep_once(app: Flask) -> Mapping[str, int]:
+    """Do one round and return how many each step did; what fails is logged and tried again.
 
-    A failure is logged and tried again.
+    For a minute after a jump of the machine's clock there is none: nothing is handed in by a doubtful time.
     """
     parts: Parts = app.extensions["exam_prep"]
-    now = parts.clock()
+    if isinstance(parts.clock, SteadyClock) and parts.clock.is_suspended():
+        return {}
+    with app.app_context():
+        engine = db.engine
+    done = do_round(engine, round_steps(parts.cache), now=parts.clock())
+    for name, count in done.items():
+        if count:
+            log.info("round_did step=%s count=%d", name.replace(" ", "_"), count)
+    return done
+
+
+def tend_clock(app: Flask) -> None:
+    """Follow the machine's clock again after a jump, once it is settled and no timed sitting runs."""
+    clock = app.extensions["exam_prep"].clock
+    if not isinstance(clock, SteadyClock) or abs(clock.drift()) <= TOLERANCE or clock.is_suspended():
+        return
+    with app.app_context():
+        engine: Engine = db.engine
     try:
-        with app.app_context():
-            engine = db.engine
-        swept = sweep(engine, parts.cache, now=now)
-        purged = purge_idle(engine, now=now)
-        purge_ended(engine, now=now)
+        # As a writer: no sitting starts between the look and the new anchor.
+        with writing_session(engine) as session:
+            if not timed_sitting_runs(session):
+                clock.follow_wall()
     except Exception:
-        # Whatever it was, the thread has to live: without it no closed tab is ever graded.
-        log.exception("sweep_failed")
-        return 0
-    if swept or purged:
-        log.info("swept sittings=%d purged_guests=%d", swept, purged)
-    return swept
+        # The thread has to live; the next round asks again.
+        log.exception("clock_not_tended")

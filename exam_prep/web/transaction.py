@@ -9,7 +9,9 @@ from flask import session as cookie
 from sqlalchemy.exc import IntegrityError
 
 from exam_prep.db.engine import begin_write
+from exam_prep.services.accounts.signins import note_use
 from exam_prep.web.extensions import db
+from exam_prep.web.visitor import now, signed_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,6 +44,8 @@ def _attempt(view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     if session.in_transaction():
         session.rollback()
     begin_write(session)
+    if (found := signed_in()) is not None:
+        note_use(session, found, now=now())
     told = list(cookie.get(_FLASHES, ()))
     try:
         answer = view(*args, **kwargs)

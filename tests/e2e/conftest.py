@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -23,6 +24,8 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+
+from exam_prep.clock import system_clock
 
 _START_SECONDS = 30
 _FLAGS = [
@@ -75,6 +78,13 @@ class Server:
         )
         with closing(sqlite3.connect(self.database)) as connection:
             return str(connection.execute(query, (sitting, position)).fetchone()[0])
+
+    def end_break(self, sitting: str, *, seconds: int) -> None:
+        """Let the open break of a sitting end in some seconds."""
+        until = f"{system_clock() + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S.%f}"
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute("UPDATE sitting SET paused_until = ? WHERE public_id = ?", (until, sitting))
+            connection.execute("UPDATE sitting_pause SET until = ? WHERE ended_at IS NULL", (until,))
 
     def run_out(self, sitting: str) -> None:
         """Let the time of a sitting run out an hour ago."""

@@ -122,7 +122,9 @@ def test_the_database_holds_no_token_and_no_password(browser: Browser, bank: Eng
     assert token not in rows
     assert PASSWORD not in rows
     with Session(bank) as session:
-        assert session.scalars(select(Account.password)).one().startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+        assert str(session.scalars(select(Account.password)).one()).startswith(
+            "$argon2id$v=19$m=19456,t=2,p=1$"
+        )
 
 
 @pytest.mark.parametrize(("email", "password"), [(EMAIL, OTHER), ("nobody@example.org", PASSWORD)])

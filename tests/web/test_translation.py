@@ -145,9 +145,15 @@ def _visited(browser: Browser) -> list[str]:
     browser.save(mock, 1, 1)
     done = browser.start_set(count="5", feedback="end", clock="pace")
     browser.post(f"/sittings/{done}/finish")
+    paused = browser.start_set(count="5", clock="pace")
+    browser.post(f"/sittings/{paused}/pause")
+    resting = browser.start_exam("ca-pssc-120")
+    for position in (60, 61):
+        browser.answer(resting, position, "next", response="1")
     plain = ["/", "/practice", "/exams", "/exams/first-look-20", "/exams/ca-pssc-120", "/review", "/progress"]
     helps = ["", "/timing", "/scoring", "/review", "/readiness", "/keys", "/accessibility", "/data"]
     sat = [f"{practice}/1", f"{practice}/2", f"{mock}/2", f"{mock}/finish", f"{done}/result", f"{done}/1"]
+    sat += [f"{paused}/1", f"{resting}/61", f"{resting}/62"]
     return [
         *plain,
         *(f"/help{page}" for page in helps),

@@ -11,7 +11,7 @@ from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting
 from exam_prep.errors import InvalidError
 from exam_prep.services.learners import LearnerRef, ref_of
-from exam_prep.services.sittings.time import deadline_of
+from exam_prep.services.sittings.time import check_at_of, deadline_of
 
 _MOST = Decimal(10)
 
@@ -36,9 +36,11 @@ def set_extra_time(session: Session, learner: LearnerRef, multiplier: Decimal | 
 
 
 def _lengthen(sitting: Sitting, multiplier: Decimal | None) -> None:
-    before, end = sitting.multiplier, deadline_of(sitting)
+    # Both ends at one moment, so that an open pause counts alike in both.
+    before, moment = sitting.multiplier, sitting.paused_at or sitting.started_at
+    end = deadline_of(sitting, moment)
     sitting.multiplier = multiplier
-    longer = deadline_of(sitting)
+    longer = deadline_of(sitting, moment)
     if end is None or (longer is not None and longer - end <= timedelta()):
         sitting.multiplier = before
-    sitting.check_at = deadline_of(sitting)
+    sitting.check_at = check_at_of(sitting)

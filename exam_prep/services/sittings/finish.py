@@ -17,6 +17,7 @@ from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.remember import Graded, record_reviews
 from exam_prep.services.sittings.held import held_back
 from exam_prep.services.sittings.owned import lock_learner, owned_sitting, sitting_item
+from exam_prep.services.sittings.pausing import end_pause
 from exam_prep.services.sittings.time import deadline_of, is_overdue
 
 _HELD = (
@@ -84,7 +85,7 @@ def submit(
 def close(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> None:
     """End and grade a sitting whose time is up; it finished when its deadline passed."""
     lock_learner(session, row.learner_id)
-    end = deadline_of(row)
+    end = deadline_of(row, now)
     learner = ref_of(session.get_one(Learner, row.learner_id))
     if end is not None:
         _end(session, cache, row, learner, Event.TIME_UP, at=end, now=now)
@@ -122,7 +123,9 @@ def _end(
     at: datetime,
     now: datetime,
 ) -> None:
-    row.state = transition(row.state, event)
+    state = transition(row.state, event)
+    end_pause(session, row, now=now)
+    row.state = state
     row.submitted_at = row.check_at = at
     row.finished_by = FinishedBy.CANDIDATE if event is Event.SUBMIT else FinishedBy.TIMER
     session.flush()

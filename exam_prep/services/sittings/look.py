@@ -14,6 +14,7 @@ from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.explain import feedback_view
 from exam_prep.services.sittings.owned import owned_sitting, sitting_item
 from exam_prep.services.sittings.pages import Cell, Clock, FinishPage, Head, ItemPage
+from exam_prep.services.sittings.standing import break_of, may_pause, standstill_of
 from exam_prep.services.sittings.time import clock_of, is_over
 
 
@@ -23,6 +24,7 @@ class Pulse:
 
     state: str
     is_over: bool
+    is_paused: bool
     clock: Clock
 
 
@@ -61,7 +63,7 @@ def item_page(
     cells = cells_of(session, row)
     shows = may_show_feedback(row.mode, row.feedback, row.state, committed=committed)
     return ItemPage(
-        head=head_of(row, cells, now),
+        head=head_of(row, cells, now, position),
         position=position,
         item=candidate_view(version.item, version.scenario, order, position, len(cells)),
         chosen=_numbers(here.response),
@@ -91,7 +93,12 @@ def finish_page(session: Session, learner: LearnerRef, sitting: str, *, now: dat
 def pulse(session: Session, learner: LearnerRef, sitting: str, *, now: datetime) -> Pulse:
     """Return the state and the time left; raises NotFoundError for a foreign sitting."""
     row = owned_sitting(session, learner.public_id, sitting)
-    return Pulse(row.state.value, is_over(row, now), clock_of(row, now))
+    return Pulse(
+        state=row.state.value,
+        is_over=is_over(row, now),
+        is_paused=standstill_of(row, now) is not None,
+        clock=clock_of(row, now),
+    )
 
 
 def items_of(session: Session, row: Sitting) -> Sequence[SittingItem]:
@@ -109,8 +116,8 @@ def cells_of(session: Session, row: Sitting) -> tuple[Cell, ...]:
     )
 
 
-def head_of(row: Sitting, cells: Sequence[Cell], now: datetime) -> Head:
-    """Return what every page of the sitting says at its top."""
+def head_of(row: Sitting, cells: Sequence[Cell], now: datetime, position: int | None = None) -> Head:
+    """Return what every page of the sitting says at its top; `position` is the item that is looked at."""
     return Head(
         public_id=row.public_id,
         title=row.title,
@@ -123,6 +130,9 @@ def head_of(row: Sitting, cells: Sequence[Cell], now: datetime) -> Head:
         clock=clock_of(row, now),
         exam_id=row.exam_id,
         origin=row.origin_id,
+        may_pause=may_pause(row, now),
+        standstill=standstill_of(row, now),
+        scheduled_break=break_of(row, cells, position),
     )
 
 

@@ -28,6 +28,25 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Standstill:
+    """The clock stands still: in a break until `until`, for `seconds_left` more; else until one goes on."""
+
+    until: datetime | None
+    seconds_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BreakView:
+    """The break of the exam: `minutes` is what this person has, `base_minutes` what the exam gives."""
+
+    after_item: int
+    base_minutes: Decimal
+    minutes: Decimal
+    is_offered: bool
+    is_taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What every page of a sitting says at its top."""
 
@@ -44,6 +63,9 @@ class Head:
     exam_id: str | None = None
     origin: str | None = None
     """Public id of the set that this one leads back to, for one that asks an idea again."""
+    may_pause: bool = False
+    standstill: Standstill | None = None
+    scheduled_break: BreakView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exam_prep.core.deadline import deadline, is_late, seconds_left
+from exam_prep.core.deadline import Pauses, deadline, is_late, seconds_left
 from exam_prep.core.items import Item
 from exam_prep.core.responses import Certainty, lefts, read_response
 from exam_prep.core.sitting import State
 from exam_prep.db.driver import DriverCursor
+from exam_prep.db.sittings import Sitting
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.sittings.owned import NO_SITTING, owned_sitting, sitting_item
+from exam_prep.services.sittings.pausing import end_pause
 
 _MOST_SECONDS = 24 * 60 * 60
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_ .:-]{1,64}", re.ASCII)
@@ -43,6 +45,8 @@ class Change:
     client_id: str
     base_revision: int
     commits: bool = False
+    goes_on: bool = False
+    """Whether whoever sent it works on, even with an equal answer: a button was pressed that leads on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class _Row:
     sitting_id: int
     state: State
     ends_at: datetime | None
+    """As the pause that may be open ends now."""
+    is_paused: bool
     version_id: int
     shown: int
     committed: bool
@@ -113,9 +119,9 @@ class _Row:
 
 _SELECT = (
     "SELECT s.id, s.state, s.started_at, s.limit_seconds, s.extension_seconds, s.multiplier, "
-    "s.pause_seconds, i.item_version_id, i.option_order, i.committed_at, i.revision, i.response, "
-    "i.certainty, i.flagged, i.struck, i.seconds, e.sitting_id, e.position, e.revision, e.received_at, "
-    "e.response, e.certainty, e.flagged, e.struck "
+    "s.pause_microseconds, s.paused_at, s.paused_until, i.item_version_id, i.option_order, "
+    "i.committed_at, i.revision, i.response, i.certainty, i.flagged, i.struck, i.seconds, "
+    "e.sitting_id, e.position, e.revision, e.received_at, e.response, e.certainty, e.flagged, e.struck "
     "FROM sitting s JOIN learner l ON l.id = s.learner_id JOIN sitting_item i ON i.sitting_id = s.id "
     "LEFT JOIN response_event e ON e.client_id = :client_id "
     "WHERE s.public_id = :sitting AND l.public_id = :learner AND i.position = :position"
@@ -157,7 +163,8 @@ def save_response(
 ) -> Saved:
     """Keep `change` in the session's write transaction; `now` is when the request arrived.
 
-    A change that is sent again, because its first reply was lost, is told what it was told then.
+    A change that is sent again, because its first reply was lost, is told what it was told then. A change
+    that is kept ends the pause that is open.
 
     Raises:
         NotFoundError: the sitting is not this learner's, or has no such position.
@@ -168,7 +175,7 @@ def save_response(
         StaleChangeError: the item changed since the page looked; nothing was kept.
     """
     cursor = DriverCursor(session)
-    row = _find(cursor, learner, sitting, change)
+    row = _find(cursor, learner, sitting, change, now)
     values = _values(cursor, row, change, cache.versions(session, [row.version_id])[row.version_id].item, now)
     again = _repeated(row, values, now)
     if again is not None:
@@ -181,14 +188,18 @@ def save_response(
             _keep_late(cursor, row, values, now)
         raise ClosedError("This set is already handed in, so the answer was not changed; open its result.")
     if _content(values) == _stored_content(row.stored):
+        if row.is_paused and change.goes_on:
+            _go_on(session, row, now)
         # A learner who thinks long about a kept answer was not rapid: the time grows, nothing else moves.
         if values["longest"] > row.stored.seconds:
             cursor.change(_LONGER, values)
         return Saved(row.stored.revision, now, _left(row, now), late=False)
     # A page that went back sends its id and old revision with another answer: that is stale, not a repeat.
     if row.logged is not None or not cursor.change(_UPDATE, values):
-        return _settle(_find(cursor, learner, sitting, change), values, now)
+        return _settle(_find(cursor, learner, sitting, change, now), values, now)
     cursor.change(_INSERT, values)
+    if row.is_paused:
+        _go_on(session, row, now)
     return Saved(change.base_revision + 1, now, _left(row, now), late=False)
 
 
@@ -202,6 +213,12 @@ def mark_seen(session: Session, learner: str | None, sitting: str, position: int
     values = {"sitting": sitting, "learner": learner or "", "position": position, "at": cursor.instant(now)}
     if not cursor.change(_SEEN, values):
         sitting_item(session, owned_sitting(session, learner, sitting), position)
+
+
+def _go_on(session: Session, row: _Row, now: datetime) -> None:
+    """End the open pause with the arrival of a change: whoever answers, works."""
+    sitting = session.get_one(Sitting, row.sitting_id, populate_existing=True)
+    end_pause(session, sitting, now=now)
 
 
 def _repeated(row: _Row, values: dict[str, Any], now: datetime) -> Saved | None:
@@ -244,7 +261,7 @@ def _keep_late(cursor: DriverCursor, row: _Row, values: dict[str, Any], now: dat
     return Saved(row.stored.revision, now, _left(row, now), late=True)
 
 
-def _find(cursor: DriverCursor, learner: str | None, sitting: str, change: Change) -> _Row:
+def _find(cursor: DriverCursor, learner: str | None, sitting: str, change: Change, now: datetime) -> _Row:
     keys = {
         "sitting": sitting,
         "learner": learner or "",
@@ -254,8 +271,10 @@ def _find(cursor: DriverCursor, learner: str | None, sitting: str, change: Chang
     found = cursor.row(_SELECT + cursor.for_update, keys)
     if found is None:
         raise NotFoundError(NO_SITTING)
-    (key, state, started, limit, extension, multiplier, pause, version, order, committed, *rest) = found
+    (key, state, started, limit, extension, multiplier, *rest) = found
+    (taken, since, until, version, order, committed, *rest) = rest
     revision, response, certainty, flagged, struck, seconds, *logged = rest
+    pauses = Pauses(timedelta(microseconds=taken), _instant(cursor, since), _instant(cursor, until))
     return _Row(
         sitting_id=key,
         state=State(state),
@@ -264,8 +283,9 @@ def _find(cursor: DriverCursor, learner: str | None, sitting: str, change: Chang
             None if limit is None else timedelta(seconds=limit),
             extension=timedelta(seconds=extension),
             multiplier=cursor.read_decimal(multiplier),
-            pauses=timedelta(seconds=pause),
+            pauses=pauses.total(now),
         ),
+        is_paused=pauses.since is not None,
         version_id=version,
         shown=len(order.split()),
         committed=committed is not None,
@@ -274,6 +294,10 @@ def _find(cursor: DriverCursor, learner: str | None, sitting: str, change: Chang
         ),
         logged=_logged(cursor, logged),
     )
+
+
+def _instant(cursor: DriverCursor, value: Any) -> datetime | None:  # noqa: ANN401  # as the driver gives it
+    return None if value is None else cursor.read_instant(value)
 
 
 def _logged(cursor: DriverCursor, found: list[Any]) -> _Logged | None:

@@ -120,6 +120,7 @@ def freeze(
     session: Session, loaded: Loaded, learner: LearnerRef, form: Form, plan: Plan, start: Start
 ) -> str:
     """Write the sitting with its frozen form; returns its public id."""
+    pause = plan.exam.scheduled_break if plan.exam else None
     sitting = Sitting(
         public_id=start.public_id,
         learner_id=learner.id,
@@ -135,6 +136,8 @@ def freeze(
         started_at=start.now,
         limit_seconds=None if plan.limit is None else round(plan.limit.total_seconds()),
         multiplier=learner.multiplier,
+        break_after=pause.after_item if pause else None,
+        break_seconds=pause.minutes * 60 if pause else None,
         check_at=_deadline(plan, learner.multiplier, start.now),
         cut=cut(plan.exam.pass_mark, len(form.picks)) if plan.exam else None,
         exam_frame=dump_exam_frame(exam_frame_of(plan.exam)) if plan.exam else None,

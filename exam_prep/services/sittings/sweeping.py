@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.deadline import GRACE
@@ -30,6 +30,17 @@ def sweep(engine: Engine, cache: ServedBankCache, *, now: datetime, limit: int =
     is logged and tried again later.
     """
     return sum(_swept(engine, cache, sitting, now=now) for sitting in _waiting(engine, now, limit))
+
+
+def timed_sitting_runs(session: Session) -> bool:
+    """Whether some clock runs down now, so that time may not be moved; a pause without limit keeps still."""
+    query = select(Sitting.id).where(
+        Sitting.state == State.IN_PROGRESS,
+        Sitting.limit_seconds.is_not(None),
+        Sitting.multiplier.is_not(None),
+        or_(Sitting.paused_at.is_(None), Sitting.paused_until.is_not(None)),
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _waiting(engine: Engine, now: datetime, limit: int) -> list[int]:

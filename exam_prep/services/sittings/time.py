@@ -2,37 +2,49 @@
 
 from datetime import datetime, timedelta
 
-from exam_prep.core.deadline import accommodated_minutes, deadline, is_late, seconds_left
+from exam_prep.core.deadline import Pauses, accommodated_minutes, deadline, is_late, seconds_left
 from exam_prep.core.sitting import State
 from exam_prep.db.sittings import Sitting
 from exam_prep.services.sittings.pages import Clock
 
 
-def deadline_of(row: Sitting) -> datetime | None:
-    """Return when the sitting ends; None without a clock."""
+def pauses_of(row: Sitting) -> Pauses:
+    """Return the time that the sitting's clock has stood still, and stands still."""
+    return Pauses(timedelta(microseconds=row.pause_microseconds), row.paused_at, row.paused_until)
+
+
+def deadline_of(row: Sitting, now: datetime) -> datetime | None:
+    """Return when the sitting ends for one who goes on at `now`; None without a clock."""
     return deadline(
         row.started_at,
         _limit(row),
         extension=timedelta(seconds=row.extension_seconds),
         multiplier=row.multiplier,
-        pauses=timedelta(seconds=row.pause_seconds),
+        pauses=pauses_of(row).total(now),
     )
+
+
+def check_at_of(row: Sitting) -> datetime | None:
+    """Return when a running sitting ends if nobody comes back; None while that cannot be."""
+    if row.paused_at is not None and row.paused_until is None:
+        return None
+    return deadline_of(row, row.paused_until or row.started_at)
 
 
 def is_overdue(row: Sitting, now: datetime) -> bool:
     """Return whether the sitting runs on paper only: still open, and past its deadline and grace."""
-    return row.state is State.IN_PROGRESS and is_late(deadline_of(row), now)
+    return row.state is State.IN_PROGRESS and is_late(deadline_of(row, now), now)
 
 
 def is_over(row: Sitting, now: datetime) -> bool:
     """Return whether nothing can be changed any more, as a page should show it."""
-    end = deadline_of(row)
+    end = deadline_of(row, now)
     return row.state is not State.IN_PROGRESS or (end is not None and now >= end)
 
 
 def clock_of(row: Sitting, now: datetime) -> Clock:
     """Return what a page may say about the time."""
-    end = deadline_of(row)
+    end = deadline_of(row, now)
     minutes = accommodated_minutes(
         _limit(row), extension=timedelta(seconds=row.extension_seconds), multiplier=row.multiplier
     )

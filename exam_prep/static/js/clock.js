@@ -15,13 +15,23 @@ const SHOW_AGAIN = 5;
  */
 
 /**
+ * @typedef {object} Beat What the server says of the time.
+ * @property {boolean} is_over
+ * @property {boolean} is_paused
+ * @property {number | null} seconds_left
+ * @property {number} total_seconds
+ * @property {string} ends_at
+ */
+
+/**
  * Run the clock in `clock`; `flush` sends what still waits before the server is asked at zero.
  * @param {HTMLDetailsElement} clock
  * @param {() => Promise<void>} flush
  */
 export function startClock(clock, flush) {
   const text = /** @type {HTMLElement} */ (clock.querySelector("[data-clock-text]"));
-  const warnings = warningsOf(Number(clock.dataset.totalSeconds));
+  const sayAdded = startTellingOfMore(clock);
+  let warnings = warningsOf(sayAdded(Number(clock.dataset.totalSeconds)));
   let endsAt = performance.now() + Number(clock.dataset.secondsLeft) * 1000;
   let asking = false;
 
@@ -35,8 +45,20 @@ export function startClock(clock, flush) {
       .then((response) => (response.ok ? response.json() : null))
       .catch(() => null);
     if (reply?.is_over) location.assign(clock.dataset.resultUrl ?? "/");
-    else if (reply?.seconds_left) endsAt = performance.now() + reply.seconds_left * 1000;
+    else if (reply) await follow(reply);
     asking = false;
+  };
+
+  /** @param {Beat} reply */
+  const follow = async (reply) => {
+    if (reply.is_paused || reply.seconds_left === null) {
+      // Stopped from another page, or no clock any more: the page that the server gives now says so.
+      await flush().catch(() => undefined);
+      location.reload();
+      return;
+    }
+    endsAt = performance.now() + reply.seconds_left * 1000;
+    warnings = warningsOf(sayAdded(reply.total_seconds, reply.ends_at));
   };
 
   const tick = () => {
@@ -62,6 +84,52 @@ export function startClock(clock, flush) {
   tick();
   setInterval(tick, TICK);
   setInterval(() => void (left() === 0 && ask()), 1000);
+  setInterval(() => void (document.hidden || ask()), REBASE);
+  document.addEventListener("visibilitychange", () => void (document.hidden || ask()));
+}
+
+/**
+ * Say once in this tab that there is more time than the page before knew.
+ * @param {HTMLDetailsElement} clock
+ * @returns {(total: number, endsAt?: string) => number} told the seconds of the whole sitting, gives them back
+ */
+function startTellingOfMore(clock) {
+  const key = `exam-prep-total-${clock.dataset.clockUrl}`;
+  const note = /** @type {HTMLElement | null} */ (document.querySelector("[data-added]"));
+  const line = /** @type {HTMLElement | null} */ (document.querySelector("[data-total-line]"));
+  return (total, endsAt) => {
+    const known = Number(sessionStorage.getItem(key) ?? total);
+    sessionStorage.setItem(key, String(total));
+    if (total <= known) return total;
+    if (note) {
+      note.hidden = false;
+      note.textContent = (note.dataset.words ?? "").replace("{m}", inMinutes(total - known));
+    }
+    if (line && endsAt) {
+      const time = new Date(endsAt).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+      line.textContent = (line.dataset.more ?? "").replace("{m}", inMinutes(total)).replace("{time}", time);
+    }
+    return total;
+  };
+}
+
+/** @param {number} seconds */
+const inMinutes = (seconds) => String(Math.round((seconds / MINUTE) * 100) / 100);
+
+/**
+ * Wait on a page that says the clock stands still; once it runs again, by itself or from another page, show what
+ * the server shows then.
+ * @param {HTMLElement} rest
+ */
+export function startStandstill(rest) {
+  const endsAt = performance.now() + Number(rest.dataset.breakSeconds ?? Infinity) * 1000;
+  const ask = async () => {
+    const reply = await fetch(rest.dataset.standstill ?? "", { headers: { Accept: "application/json" }, cache: "no-store" })
+      .then((response) => (response.ok ? response.json() : null))
+      .catch(() => null);
+    if (reply && !reply.is_paused) location.reload();
+  };
+  setInterval(() => void (performance.now() >= endsAt && ask()), 1000);
   setInterval(() => void (document.hidden || ask()), REBASE);
   document.addEventListener("visibilitychange", () => void (document.hidden || ask()));
 }

@@ -3,7 +3,7 @@
 
 import { keepCutsHonest, keepPlacesHonest } from "./answer.js";
 import { startAutosave } from "./autosave.js";
-import { startClock } from "./clock.js";
+import { startClock, startStandstill } from "./clock.js";
 import { holdHandIn } from "./handin.js";
 import { startKeys } from "./keys.js";
 import { startPace } from "./pace.js";
@@ -46,6 +46,8 @@ for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySel
 
 const flush = form ? startItem(form) : place ? startOther(place) : () => Promise.resolve();
 if (clock) startClock(clock, flush);
+const rest = /** @type {HTMLElement | null} */ (document.querySelector("[data-standstill]"));
+if (rest) startStandstill(rest);
 startKeys();
 
 // A page from the back-forward cache holds an old revision and id; the server's copy is the true one.

@@ -9,6 +9,7 @@ from exam_prep.core.responses import Certainty
 from exam_prep.errors import InvalidError
 from exam_prep.services.sittings.saving import Change
 
+_STOPS = ("pause", "break")
 _MOST_NUMBERS = 30
 _UNREADABLE = "The answer could not be read; reload the page and answer again."
 
@@ -70,6 +71,7 @@ def read_form(request: Request, position: int) -> Change:
             client_id=form.get("client_id", ""),
             base_revision=int(form.get("revision") or 0),
             commits=form.get("go") == "check",
+            goes_on=form.get("go") not in _STOPS,
         )
     except ValueError as error:
         raise InvalidError(_UNREADABLE) from error

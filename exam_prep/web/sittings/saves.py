@@ -53,7 +53,15 @@ def save(sitting: str) -> ResponseReturnValue:
 def clock(sitting: str) -> ResponseReturnValue:
     """Say how much time is left, so that a running page follows an extension."""
     beat = pulse(db.session(), owner(), sitting, now=now())
-    return jsonify(state=beat.state, is_over=beat.is_over, seconds_left=beat.clock.seconds_left)
+    total, ends = beat.clock.total_minutes, beat.clock.ends_at
+    return jsonify(
+        state=beat.state,
+        is_over=beat.is_over,
+        is_paused=beat.is_paused,
+        seconds_left=beat.clock.seconds_left,
+        total_seconds=None if total is None else int(total * 60),
+        ends_at=None if ends is None else ends.isoformat(),
+    )
 
 
 def _stored(stored: Stored) -> dict[str, object]:

@@ -16,8 +16,13 @@ from exam_prep.web.visitor import now
 def shown_item(
     learner: LearnerRef, sitting: str, position: int, *, problem: str = "", sent: Change | None = None
 ) -> str:
-    """Return the item's page; a change that was `sent` and refused stands there instead of the stored one."""
+    """Return the item's page, or that its clock stands still.
+
+    A change that was `sent` and refused stands there instead of the stored one.
+    """
     page = item_page(db.session(), parts().cache, learner, sitting, position, now=now())
+    if page.head.standstill and sent is None and not problem:
+        return render_template("sittings/paused.html", page=page)
     if sent is not None and page.feedback is None:
         page = _as_sent(page, sent)
     return render_template("sittings/item.html", page=page, client_id=new_public_id(), problem=problem)

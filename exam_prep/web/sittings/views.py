@@ -20,6 +20,7 @@ from exam_prep.services.sittings.saving import (
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.sittings.conflicts import conflict_page
 from exam_prep.web.sittings.forms import read_form
+from exam_prep.web.sittings.pauses import STOPS, stop_clock
 from exam_prep.web.sittings.shown import shown_item
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
@@ -61,6 +62,8 @@ def before_finish(sitting: str) -> ResponseReturnValue:
     page = finish_page(db.session(), owner(), sitting, now=now())
     if page.head.state is State.GRADED:
         return redirect(f"/sittings/{sitting}/result", 303)
+    if page.head.standstill:
+        return render_template("sittings/paused.html", page=page)
     return render_template("sittings/finish.html", page=page)
 
 
@@ -99,9 +102,12 @@ def _answered(learner: LearnerRef, sitting: str, change: Change) -> ResponseRetu
         close_overdue(session, cache, learner, now=now())
         flash(_("Time was up before the last change came in. It is kept, but it does not count."))
         return redirect(f"/sittings/{sitting}/result", 303)
+    go = request.form.get("go", "")
+    if go in STOPS:
+        stop_clock(learner, sitting, go)
     if change.commits:
         commit_item(session, cache, learner, sitting, position, now=now())
-    return redirect(f"/sittings/{sitting}/{_target(request.form.get('go', ''), position)}", 303)
+    return redirect(f"/sittings/{sitting}/{_target(go, position)}", 303)
 
 
 def _save(learner: LearnerRef, sitting: str, change: Change) -> bool:

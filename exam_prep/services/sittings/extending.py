@@ -1,0 +1,143 @@
+"""What staff may do to one sitting: give more time, void it, reopen it; each with a reason, each logged."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.sitting import Event, PauseKind, StaffActKind, State, transition
+from exam_prep.db.sittings import Sitting
+from exam_prep.db.timing import SittingPause, StaffAct
+from exam_prep.errors import ConflictError, InvalidError, NotFoundError
+from exam_prep.services.sittings.owned import lock_learner
+from exam_prep.services.sittings.pausing import end_pause
+from exam_prep.services.sittings.time import check_at_of, deadline_of
+from exam_prep.services.sittings.withdrawing import withdraw_grades
+
+MOST_MINUTES = 600
+_MOST_REASON = 500
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What staff ask for: why, and who asks."""
+
+    reason: str
+    actor: str
+
+
+def extend(session: Session, sitting: str, minutes: int, order: Order, *, now: datetime) -> datetime:
+    """Add `minutes` to a running sitting and return its new end; the person's multiplier counts on top.
+
+    Page, guard and sweeper follow at once, since all three ask the same rule. While the clock stands still
+    the end is that of a learner who goes on now.
+
+    Raises:
+        NotFoundError: there is no such sitting.
+        ConflictError: it does not run, or has no clock.
+        InvalidError: minutes or reason are out of range.
+    """
+    row = _locked(session, sitting)
+    if row.state is not State.IN_PROGRESS:
+        raise ConflictError("This sitting does not run any more; reopen it to give it more time.")
+    _add_minutes(row, minutes)
+    end = deadline_of(row, now)
+    if end is None:
+        raise ConflictError("This sitting has no clock, so there is no time to add.")
+    row.check_at = check_at_of(row)
+    _log(session, row, StaffActKind.EXTEND, minutes, order, now)
+    return end
+
+
+def void(session: Session, sitting: str, order: Order, *, now: datetime) -> None:
+    """Take a sitting out of play; its answers stay in the log, and nothing of it is shown any more.
+
+    Raises:
+        NotFoundError: there is no such sitting.
+        ConflictError: it was voided before.
+        InvalidError: the reason is out of range.
+    """
+    row = _locked(session, sitting)
+    state = transition(row.state, Event.VOID)
+    end_pause(session, row, now=now)
+    row.state, row.check_at = state, None
+    _log(session, row, StaffActKind.VOID, 0, order, now)
+
+
+def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: datetime) -> datetime | None:
+    """Let a sitting that was handed in run again and return its new end; None without a clock.
+
+    What was left when it ended comes back, and `minutes` on top: the time in which it was closed counts as
+    a pause. Its grades are taken back and kept aside; an item that was explained stays a met one.
+
+    Raises:
+        NotFoundError: there is no such sitting.
+        ConflictError: it runs or was voided, or the learner has the same exam open.
+        InvalidError: minutes or reason are out of range.
+    """
+    row = _locked(session, sitting)
+    state = transition(row.state, Event.REOPEN)
+    _refuse_second(session, row)
+    _add_minutes(row, minutes)
+    act = _log(session, row, StaffActKind.REOPEN, minutes, order, now)
+    if row.state is State.GRADED:
+        withdraw_grades(session, row, act)
+    _count_closed_time(session, row, now)
+    row.state = state
+    row.submitted_at = row.graded_at = row.finished_by = row.points = None
+    row.check_at = check_at_of(row)
+    session.flush()
+    return deadline_of(row, now)
+
+
+def _locked(session: Session, sitting: str) -> Sitting:
+    """Return the sitting with its learner and itself locked, in the order that everyone locks them."""
+    found = session.scalar(select(Sitting.learner_id).where(Sitting.public_id == sitting))
+    if found is None:
+        raise NotFoundError("There is no sitting with this id; look it up in the address of its page.")
+    lock_learner(session, found)
+    return session.scalars(
+        select(Sitting)
+        .where(Sitting.public_id == sitting)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _add_minutes(row: Sitting, minutes: int) -> None:
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise InvalidError("Give between 1 and %(most)s minutes.", most=MOST_MINUTES)
+    row.extension_seconds += minutes * 60
+
+
+def _log(
+    session: Session, row: Sitting, kind: StaffActKind, minutes: int, order: Order, now: datetime
+) -> StaffAct:
+    reason = order.reason.strip()
+    if not 1 <= len(reason) <= _MOST_REASON:
+        raise InvalidError("Give a reason of up to %(most)s signs; it is kept in the log.", most=_MOST_REASON)
+    act = StaffAct(
+        sitting_id=row.id, act=kind, minutes=minutes, reason=reason, actor=order.actor.strip(), at=now
+    )
+    session.add(act)
+    session.flush()
+    return act
+
+
+def _refuse_second(session: Session, row: Sitting) -> None:
+    query = select(Sitting.id).where(
+        Sitting.learner_id == row.learner_id,
+        Sitting.exam_id == row.exam_id,
+        Sitting.state == State.IN_PROGRESS,
+    )
+    if row.exam_id is not None and session.scalar(query.limit(1)) is not None:
+        raise ConflictError("The learner has this exam open in another sitting; that one has to end first.")
+
+
+def _count_closed_time(session: Session, row: Sitting, now: datetime) -> None:
+    """Log the time since the end as a pause, so that it takes nothing from the learner."""
+    ended = min(row.submitted_at or now, now)
+    session.add(SittingPause(sitting_id=row.id, kind=PauseKind.CLOSED, started_at=ended, ended_at=now))
+    row.pause_microseconds += (now - ended) // _MICROSECOND

@@ -1,0 +1,79 @@
+"""Take grades back when a sitting is reopened: moved aside whole, and the cards follow from what remains."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import and_, delete, select
+from sqlalchemy.orm import Session
+
+from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.db.timing import StaffAct, WithdrawnGrade
+from exam_prep.services.remember import move_card
+
+
+def withdraw_grades(session: Session, row: Sitting, act: StaffAct) -> None:
+    """Un-grade what the end of a graded sitting graded; items that were checked before it stay checked.
+
+    Each grade is kept with the act that took it back, and the item stays met: its explanation was released.
+    """
+    reviews = {
+        event.position: event
+        for event in session.scalars(select(ReviewEvent).where(ReviewEvent.sitting_id == row.id))
+    }
+    ended = select(SittingItem).where(
+        SittingItem.sitting_id == row.id, SittingItem.committed_at == row.submitted_at
+    )
+    withdrawn = []
+    for item_row in session.scalars(ended).all():
+        review = reviews.get(item_row.position)
+        session.add(_kept(row, item_row, review, act))
+        item_row.committed_at = item_row.points = None
+        if review is not None:
+            withdrawn.append(review)
+    session.flush()
+    _replay_without(session, row.learner_id, withdrawn)
+
+
+def _kept(row: Sitting, item_row: SittingItem, review: ReviewEvent | None, act: StaffAct) -> WithdrawnGrade:
+    at = item_row.committed_at or act.at
+    return WithdrawnGrade(
+        act_id=act.id,
+        position=item_row.position,
+        learner_id=row.learner_id,
+        item_id=item_row.item_id,
+        points=item_row.points,
+        committed_at=at,
+        submitted_at=row.submitted_at or at,
+        explained_at=row.graded_at or at,
+        review=None if review is None else _as_json(review),
+    )
+
+
+def _as_json(review: ReviewEvent) -> str:
+    columns = (column.key for column in ReviewEvent.__table__.columns)
+    return json.dumps({name: _plain(getattr(review, name)) for name in columns})
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _replay_without(session: Session, learner_id: int, withdrawn: list[ReviewEvent]) -> None:
+    """Delete these lines of the learner's log of memory, and build their cards anew from the rest."""
+    concepts = {event.concept for event in withdrawn}
+    session.execute(delete(ReviewEvent).where(ReviewEvent.id.in_([event.id for event in withdrawn])))
+    session.execute(delete(Card).where(Card.learner_id == learner_id, Card.concept.in_(concepts)))
+    place = and_(
+        SittingItem.sitting_id == ReviewEvent.sitting_id, SittingItem.position == ReviewEvent.position
+    )
+    rest = (
+        select(ReviewEvent, SittingItem.option_order)
+        .join(SittingItem, place)
+        .where(ReviewEvent.learner_id == learner_id, ReviewEvent.concept.in_(concepts))
+        .order_by(ReviewEvent.id)
+    )
+    cards: dict[str, Card] = {}
+    for event, order in session.execute(rest).all():
+        move_card(session, cards, event, order)
+    session.flush()

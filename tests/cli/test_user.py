@@ -1,0 +1,57 @@
+"""`exam-prep user`: accounts and links from the command line, without a mail server."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from exam_prep.cli.main import main
+from exam_prep.db.engine import make_engine
+from exam_prep.db.schema import migrate
+
+_EMAIL = "ana@example.org"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]  # noqa: ANN201  # a function
+    """Give the command over an empty database."""
+    monkeypatch.setenv("EXAM_PREP_DATA_DIR", str(tmp_path))
+    engine = make_engine(f"sqlite:///{tmp_path / 'exam_prep.sqlite3'}")
+    migrate(engine)
+    engine.dispose()
+
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(main, ["user", *words])
+
+    return call
+
+
+def test_create_prints_a_link_and_list_tells_of_it(run) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """The link is of this site; the account waits for its person."""
+    made = run("create", "Ana@Example.org", "--role", "instructor")
+    assert made.exit_code == 0
+    assert made.stdout.startswith("http://localhost:8000/account/link/")
+    (person,) = json.loads(run("list", "--json").stdout)["users"]
+    assert (person["email"], person["role"], person["confirmed"]) == (_EMAIL, "instructor", False)
+    assert _EMAIL in run("list").stdout
+
+
+def test_a_second_account_and_an_unknown_address_are_refused(run) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Each in one sentence that says what to do; what is no address is exit 2."""
+    run("create", _EMAIL, "--role", "admin")
+    again = run("create", _EMAIL, "--role", "admin")
+    assert (again.exit_code, "exam-prep user link" in again.stderr) == (1, True)
+    unknown = run("link", "nobody@example.org")
+    assert (unknown.exit_code, "exam-prep user list" in unknown.stderr) == (1, True)
+    assert run("create", "nobody", "--role", "admin").exit_code == 2
+    assert run("create", _EMAIL, "--role", "owner").exit_code == 2
+
+
+def test_disable_and_enable(run) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Told as it is, and shown in the list."""
+    run("create", _EMAIL, "--role", "learner")
+    assert "disabled" in run("disable", _EMAIL).stdout
+    assert "disabled" in run("list").stdout
+    assert "enabled" in run("enable", _EMAIL).stdout
+    assert run("link", _EMAIL).stdout.startswith("http")
