@@ -12,8 +12,11 @@ from sqlalchemy import Engine
 
 from exam_prep.app import create_app
 from exam_prep.settings import LIMITS_OFF, Settings
+from exam_prep.web import limit_memory
 from exam_prep.web.extensions import db
+from exam_prep.web.limit_memory import RequestMemory
 from exam_prep.web.limits import RULES, Counts, Per, Rule, rule_of
+from tests.at_once import at_once
 from tests.browsing import Browser
 from tests.conftest import BANK, SECRET
 from tests.set_clock import START, FakeClock
@@ -207,6 +210,29 @@ def test_processes_that_share_a_store_count_together(scheme: str, tmp_path: Path
         for counts in (one, other):
             assert counts._shared is not None  # noqa: SLF001  # the library has no way to close its client
             counts._shared.storage.storage.close()  # type: ignore[attr-defined]  # noqa: SLF001  # same
+
+
+def test_memory_forgets_what_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that invents addresses fills it for one window, not for ever; a count that runs is kept."""
+    clock = FakeClock()
+    monkeypatch.setattr(limit_memory, "system_clock", clock)
+    memory = RequestMemory()
+    assert [memory.incr("kept", 3600), memory.incr("kept", 3600)] == [1, 2]
+    for number in range(990):
+        memory.incr(f"once-{number}", 60)
+    clock.advance(seconds=60)
+    for _ in range(10):
+        memory.incr("kept", 3600)
+    assert dict(memory.storage) == {"kept": 12}
+    clock.advance(hours=1)
+    assert memory.incr("kept", 3600) == 1
+
+
+def test_no_count_is_lost_between_threads() -> None:
+    """Eight threads count one key together."""
+    memory = RequestMemory()
+    at_once([lambda: [memory.incr("a", 60) for _ in range(2000)]] * 8)
+    assert memory.storage["a"] == 16_000
 
 
 def _closed_port() -> int:
