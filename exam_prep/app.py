@@ -8,6 +8,7 @@ from flask_babel import get_locale
 
 from exam_prep.clock import Clock, system_clock
 from exam_prep.db.engine import guard_sqlite
+from exam_prep.db.in_use import keep_shared_use
 from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import Settings, read_settings, templates_dir
@@ -64,7 +65,9 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
 
 def serving_app() -> Flask:
     """Return the application of one server process, with the sweeper running beside it."""
-    app = create_app(read_settings(os.environ))
+    settings = read_settings(os.environ)
+    keep_shared_use(settings.database_url)
+    app = create_app(settings)
     start_sweeper(app)
     return app
 

@@ -11,8 +11,10 @@ from exam_prep.errors import ExamPrepError, InvalidError
 # Name -> where the command is, and its line in --help. A command is imported when it is called: the
 # libraries behind all of them take a second to load, which no one should wait for --help.
 LAZY: Mapping[str, tuple[str, str]] = {
+    "backup": ("exam_prep.cli.backup:backup", "Write a backup while the server goes on."),
     "bank": ("exam_prep.cli.bank:bank", "Check, count, format, start and export items of the bank."),
     "draw": ("exam_prep.cli.draw:draw", "Draw a form from a seed."),
+    "restore": ("exam_prep.cli.backup:restore", "Bring a backup back, and verify it."),
     "serve": ("exam_prep.cli.serve:serve", "Create or migrate the database, sync the bank and serve."),
     "sweep": ("exam_prep.cli.operate:sweep", "Close sittings whose time is up."),
     "verify": ("exam_prep.cli.operate:verify", "Recompute scores and cards from the log."),

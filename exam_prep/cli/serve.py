@@ -10,6 +10,7 @@ from exam_prep.cli.database import opened
 from exam_prep.cli.ready import say_when_it_answers
 from exam_prep.cli.syncing import sync_and_tell
 from exam_prep.clock import system_clock
+from exam_prep.db.in_use import keep_shared_use
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
 from exam_prep.settings import Settings, read_settings
@@ -33,6 +34,7 @@ def serve(host: str, port: int) -> None:
     settings = read_settings(os.environ)
     address = _free_address(host, port)
     _prepare(settings)
+    keep_shared_use(settings.database_url)
     shown = settings.base_url or f"http://{_in_address(host)}:{port}"
     say_when_it_answers(address, port, f"Ready at {shown} (stop with Ctrl-C)")
     run_server("exam_prep.app:serving_app", address, port)

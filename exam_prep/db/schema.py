@@ -6,7 +6,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
 from exam_prep.db.engine import WRITES
@@ -35,17 +34,16 @@ def downgrade(engine: Engine, revision: str) -> None:
 def refuse_newer(connection: Connection) -> None:
     """Raise StartupError when the database's revision is unknown to this release."""
     present = current_revision(connection)
-    if present is None:
-        return
-    try:
-        known = ScriptDirectory.from_config(alembic_config(connection)).get_revision(present)
-    except CommandError:
-        known = None
-    if known is None:
+    if present is not None and not is_known(present):
         raise StartupError(
             f"This database was made by a newer release (schema {present}); "
             "upgrade exam-prep, or restore a backup that fits this one. Nothing was changed."
         )
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release has the schema `revision`."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def is_current(connection: Connection) -> bool:
@@ -61,8 +59,13 @@ def current_revision(connection: Connection) -> str | None:
 
 def alembic_config(connection: Connection) -> Config:
     """Return alembic's configuration over `connection`, without an ini file."""
+    config = _config()
+    config.attributes["connection"] = connection
+    return config
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
     return config
