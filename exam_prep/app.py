@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from exam_prep.clock import Clock, system_clock
 from exam_prep.db.engine import guard_sqlite
 from exam_prep.db.in_use import keep_shared_use
+from exam_prep.logs import configure_logs
 from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import Settings, read_settings, templates_dir
@@ -22,6 +23,7 @@ from exam_prep.web.inputs import add_input_checks
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
 from exam_prep.web.progress.views import bp as progress
+from exam_prep.web.request_log import add_request_log
 from exam_prep.web.review.views import bp as review
 from exam_prep.web.security import add_headers
 from exam_prep.web.sittings.after import bp as after
@@ -42,6 +44,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.extensions["exam_prep"] = Parts(settings, clock, seeds, ServedBankCache())
     app.before_request(read_clock)
+    add_request_log(app)
     app.before_request(renew_cookie)
     db.init_app(app)
     csrf.init_app(app)
@@ -65,6 +68,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
 
 def serving_app() -> Flask:
     """Return the application of one server process, with the sweeper running beside it."""
+    configure_logs(os.environ)
     settings = read_settings(os.environ)
     keep_shared_use(settings.database_url)
     app = create_app(settings)

@@ -1,5 +1,6 @@
 """The command `exam-prep`: its subcommands, and how a refusal becomes an exit code."""
 
+import os
 from collections.abc import Mapping
 from importlib import import_module
 
@@ -7,6 +8,7 @@ import click
 
 from exam_prep.cli.exits import FINDINGS, USAGE
 from exam_prep.errors import ExamPrepError, InvalidError
+from exam_prep.logs import configure_logs
 
 # Name -> where the command is, and its line in --help. A command is imported when it is called: the
 # libraries behind all of them take a second to load, which no one should wait for --help.
@@ -73,3 +75,4 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="exam-prep")
 def main() -> None:
     """Practice engine for peer specialist certification exams."""
+    configure_logs(os.environ)

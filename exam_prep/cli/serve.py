@@ -19,6 +19,12 @@ _WORKERS = 2
 _THREADS = 4
 _BACKLOG = 1024
 _LONGEST_REQUEST_SECONDS = 30
+_LOGS_OF_THE_SERVER = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {name: {"propagate": True} for name in ("_granian", "granian.access")},
+}
+"""The server's own lines go where all others go (exam_prep/logs.py)."""
 
 
 @click.command()
@@ -94,6 +100,7 @@ def run_server(factory: str, host: str, port: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_LONGEST_REQUEST_SECONDS,
         log_level=LogLevels.warning,
+        log_dictconfig=_LOGS_OF_THE_SERVER,
         websockets=False,
     ).serve()
 
