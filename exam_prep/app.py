@@ -1,6 +1,7 @@
 """The composition root: the one place where settings, clock, chance, database and views meet."""
 
 import os
+import sys
 from datetime import timedelta
 
 from flask import Flask
@@ -12,7 +13,7 @@ from exam_prep.db.in_use import keep_shared_use
 from exam_prep.logs import configure_logs
 from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
-from exam_prep.settings import Settings, read_settings, templates_dir
+from exam_prep.settings import Settings, read_settings, refuse_unsafe, templates_dir
 from exam_prep.web import assets
 from exam_prep.web.bank.views import bp as bank
 from exam_prep.web.errors import add_error_pages
@@ -69,6 +70,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
 def serving_app() -> Flask:
     """Return the application of one server process, with the sweeper running beside it."""
     configure_logs(os.environ)
+    refuse_unsafe(os.environ, optimized=bool(sys.flags.optimize))
     settings = read_settings(os.environ)
     keep_shared_use(settings.database_url)
     app = create_app(settings)

@@ -12,6 +12,7 @@ from exam_prep.seeds import new_public_id, new_secret
 
 MIN_SECRET_SIGNS = 32
 _SQLITE = "sqlite:///"
+_OFF = frozenset({"", "0", "false", "no"})
 _NO_FILE = frozenset({"", ":memory:"})
 _HERE = Path(__file__).resolve().parent
 
@@ -57,6 +58,19 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         base_url=environ.get("EXAM_PREP_BASE_URL", "").rstrip("/"),
         trusted_hosts=tuple(environ.get("EXAM_PREP_TRUSTED_HOSTS", "").replace(",", " ").split()),
     )
+
+
+def refuse_unsafe(environ: Mapping[str, str], *, optimized: bool) -> None:
+    """Raise StartupError where Python or Flask is set up in a way that no site should be served in.
+
+    `optimized` says whether Python leaves out assertions (sys.flags.optimize).
+    """
+    if environ.get("FLASK_DEBUG", "").lower() not in _OFF:
+        raise StartupError("FLASK_DEBUG is set, which is for development only; unset it and start again.")
+    if optimized:
+        raise StartupError(
+            "Python runs with PYTHONOPTIMIZE or -O, which leaves out checks; unset it and start again."
+        )
 
 
 def bank_dir_default(environ: Mapping[str, str] | None = None) -> Path:

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 
 import click
 
@@ -13,7 +14,7 @@ from exam_prep.clock import system_clock
 from exam_prep.db.in_use import keep_shared_use
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
-from exam_prep.settings import Settings, read_settings
+from exam_prep.settings import Settings, read_settings, refuse_unsafe
 
 _WORKERS = 2
 _THREADS = 4
@@ -37,6 +38,7 @@ def serve(host: str, port: int) -> None:
 
     Without settings everything lives in the folder instance/: an SQLite database and a secret key.
     """
+    refuse_unsafe(os.environ, optimized=bool(sys.flags.optimize))
     settings = read_settings(os.environ)
     address = _free_address(host, port)
     _prepare(settings)

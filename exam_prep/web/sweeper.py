@@ -4,6 +4,8 @@ import fcntl
 import logging
 import os
 import threading
+from collections.abc import Callable
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from flask import Flask
@@ -15,6 +17,7 @@ from exam_prep.web.extensions import Parts, db
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 10.0
+_STEP_SECONDS = 5.0
 
 
 class Leader:
@@ -33,7 +36,7 @@ class Leader:
 
 
 def start_sweeper(app: Flask) -> threading.Thread:
-    """Start the thread; it lives as long as its process."""
+    """Start the thread; when its process ends, it ends between two steps."""
     parts: Parts = app.extensions["exam_prep"]
     leader = Leader(parts.settings.data_dir)
     pause = threading.Event()
@@ -41,14 +44,20 @@ def start_sweeper(app: Flask) -> threading.Thread:
     def run() -> None:
         while not pause.wait(EVERY_SECONDS):
             if leader.leads():
-                sweep_once(app)
+                sweep_once(app, stops=pause.is_set)
+
+    def end() -> None:
+        pause.set()
+        thread.join(_STEP_SECONDS)
 
     thread = threading.Thread(target=run, name="sweeper", daemon=True)
     thread.start()
+    # Runs in a worker that ends as well as in a process of its own; atexit knows only the latter.
+    Finalize(None, end, exitpriority=1)
     return thread
 
 
-def sweep_once(app: Flask) -> int:
+def sweep_once(app: Flask, stops: Callable[[], bool] = lambda: False) -> int:
     """Close what is over and delete idle guests; returns how many sittings were closed.
 
     A failure is logged and tried again.
@@ -58,8 +67,8 @@ def sweep_once(app: Flask) -> int:
     try:
         with app.app_context():
             engine = db.engine
-        swept = sweep(engine, parts.cache, now=now)
-        purged = purge_idle(engine, now=now)
+        swept = sweep(engine, parts.cache, now=now, stops=stops)
+        purged = 0 if stops() else purge_idle(engine, now=now)
     except Exception:
         # Whatever it was, the thread has to live: without it no closed tab is ever graded.
         log.exception("sweep_failed")

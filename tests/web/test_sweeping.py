@@ -87,6 +87,19 @@ def test_the_thread_sweeps_by_itself(
     assert thread.daemon
 
 
+def test_a_round_ends_between_two_sittings(
+    app: Flask, browser: Browser, stranger: Browser, clock: FakeClock
+) -> None:
+    """A server that stops finishes the sitting at hand and leaves the rest to whoever leads next."""
+    for one in (browser, stranger):
+        one.start_exam()
+    clock.advance(minutes=31)
+    asked = iter((False, True, True))
+
+    assert sweep_once(app, stops=lambda: next(asked)) == 1
+    assert sweep_once(app) == 1
+
+
 def _sql(engine: Engine, statement: str) -> None:
     with writing_session(engine) as session:
         session.execute(text(statement))
