@@ -1,6 +1,7 @@
 """The composition root: the one place where settings, clock, chance, database and views meet."""
 
 import os
+import sys
 from datetime import timedelta
 
 from flask import Flask
@@ -8,9 +9,11 @@ from flask_babel import get_locale
 
 from exam_prep.clock import Clock, steady_clock, system_clock
 from exam_prep.db.engine import guard_sqlite
+from exam_prep.db.in_use import keep_shared_use
+from exam_prep.logs import configure_logs
 from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
-from exam_prep.settings import Settings, read_settings, templates_dir
+from exam_prep.settings import Settings, read_settings, refuse_unsafe, templates_dir
 from exam_prep.web import assets
 from exam_prep.web.accounts.library import add_accounts
 from exam_prep.web.accounts.views import bp as accounts
@@ -27,6 +30,7 @@ from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
 from exam_prep.web.progress.views import bp as progress
 from exam_prep.web.proxies import believe_proxies
+from exam_prep.web.request_log import add_request_log
 from exam_prep.web.review.views import bp as review
 from exam_prep.web.security import add_headers
 from exam_prep.web.sessions import SteadySessions
@@ -49,6 +53,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.extensions["exam_prep"] = Parts(settings, clock, seeds, ServedBankCache())
     app.before_request(read_clock)
+    add_request_log(app)
     app.before_request(renew_cookie)
     app.session_interface = SteadySessions(clock)
     db.init_app(app)
@@ -78,7 +83,10 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
 
 def serving_app() -> Flask:
     """Return the application of one server process, with sweeper and mailer running beside it."""
+    configure_logs(os.environ)
+    refuse_unsafe(os.environ, optimized=bool(sys.flags.optimize))
     settings = read_settings(os.environ)
+    keep_shared_use(settings.database_url)
     app = create_app(settings, steady_clock(settings.data_dir))
     start_sweeper(app)
     start_mailer(app)

@@ -19,6 +19,7 @@ LIMITS_OFF = "off"
 _LIMITER_LIBRARIES = {"redis": "redis", "rediss": "redis", "memcached": "pymemcache"}
 _MOST_PROXIES = 9
 _SQLITE = "sqlite:///"
+_OFF = frozenset({"", "0", "false", "no"})
 _NO_FILE = frozenset({"", ":memory:"})
 _HERE = Path(__file__).resolve().parent
 
@@ -82,6 +83,19 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         limiter_url=_limiter_url(environ.get("EXAM_PREP_LIMITER_URL", "")),
         proxy_count=_proxy_count(environ.get("EXAM_PREP_PROXY_COUNT", "0")),
     )
+
+
+def refuse_unsafe(environ: Mapping[str, str], *, optimized: bool) -> None:
+    """Raise StartupError where Python or Flask is set up in a way that no site should be served in.
+
+    `optimized` says whether Python leaves out assertions (sys.flags.optimize).
+    """
+    if environ.get("FLASK_DEBUG", "").lower() not in _OFF:
+        raise StartupError("FLASK_DEBUG is set, which is for development only; unset it and start again.")
+    if optimized:
+        raise StartupError(
+            "Python runs with PYTHONOPTIMIZE or -O, which leaves out checks; unset it and start again."
+        )
 
 
 def bank_dir_default(environ: Mapping[str, str] | None = None) -> Path:

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 
 import click
 
@@ -10,14 +11,21 @@ from exam_prep.cli.database import opened
 from exam_prep.cli.ready import say_when_it_answers
 from exam_prep.cli.syncing import sync_and_tell
 from exam_prep.clock import steady_clock
+from exam_prep.db.in_use import keep_shared_use
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
-from exam_prep.settings import Settings, read_settings
+from exam_prep.settings import Settings, read_settings, refuse_unsafe
 
 _WORKERS = 2
 _THREADS = 4
 _BACKLOG = 1024
 _LONGEST_REQUEST_SECONDS = 30
+_LOGS_OF_THE_SERVER = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {name: {"propagate": True} for name in ("_granian", "granian.access")},
+}
+"""The server's own lines go where all others go (exam_prep/logs.py)."""
 
 
 @click.command()
@@ -30,9 +38,11 @@ def serve(host: str, port: int) -> None:
 
     Without settings everything lives in the folder instance/: an SQLite database and a secret key.
     """
+    refuse_unsafe(os.environ, optimized=bool(sys.flags.optimize))
     settings = read_settings(os.environ)
     address = _free_address(host, port)
     _prepare(settings)
+    keep_shared_use(settings.database_url)
     shown = settings.base_url or f"http://{_in_address(host)}:{port}"
     say_when_it_answers(address, port, f"Ready at {shown} (stop with Ctrl-C)")
     run_server("exam_prep.app:serving_app", address, port)
@@ -92,6 +102,7 @@ def run_server(factory: str, host: str, port: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_LONGEST_REQUEST_SECONDS,
         log_level=LogLevels.warning,
+        log_dictconfig=_LOGS_OF_THE_SERVER,
         websockets=False,
     ).serve()
 

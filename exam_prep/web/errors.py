@@ -5,13 +5,13 @@ from http import HTTPStatus
 from math import ceil
 from urllib.parse import quote
 
-from flask import Flask, flash, jsonify, redirect, render_template, request
+from flask import Flask, flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from exam_prep.errors import (
     ConflictError,
@@ -21,8 +21,10 @@ from exam_prep.errors import (
     SignedOutError,
     UnavailableError,
 )
+from exam_prep.logs import SecurityEvent, security
 from exam_prep.services.accounts.tries import TooManyTriesError
 from exam_prep.web.extensions import db
+from exam_prep.web.request_log import actor, route
 from exam_prep.web.telling import told
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,10 @@ def _refused(error: ExamPrepError) -> ResponseReturnValue:
         503: _("Please try again in a moment"),
     }
     status = status_of(error)
+    if status == HTTPStatus.NOT_FOUND:
+        security(
+            SecurityEvent.ACCESS_REFUSED, level=logging.DEBUG, route=route(), status=status, actor=actor()
+        )
     return _page(status, titles.get(status, _("Something went wrong")), told(error))
 
 
@@ -96,6 +102,7 @@ def wait_page(seconds: int) -> ResponseReturnValue:
 
 def _stale_form(error: CSRFError) -> ResponseReturnValue:
     del error
+    security(SecurityEvent.CSRF_REFUSED, route=route(), actor=actor())
     return _page(
         400,
         _("This page is out of date"),
@@ -105,6 +112,7 @@ def _stale_form(error: CSRFError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    _tell_security(status, error)
     match status:
         case HTTPStatus.NOT_FOUND:
             told = (
@@ -122,7 +130,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _database(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
-    log.error("database_unavailable error=%s", type(error.orig).__name__)
+    log.error("database_unavailable", extra={"error": type(error.orig).__name__, **_which()})
     return _page(
         503,
         _("Please try again in a moment"),
@@ -132,12 +140,29 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    log.error("unexpected error=%s", type(error).__name__, exc_info=error)
+    log.error("unexpected", extra={"error": type(error).__name__, **_which()}, exc_info=error)
     return _page(
         500,
         _("Something went wrong on our side"),
         _("What you had saved is safe. Go back and try again; if it stays so, tell those who run this site."),
     )
+
+
+def _tell_security(status: HTTPStatus, error: HTTPException) -> None:
+    event = {
+        HTTPStatus.FORBIDDEN: SecurityEvent.ACCESS_REFUSED,
+        HTTPStatus.TOO_MANY_REQUESTS: SecurityEvent.LIMIT_REACHED,
+    }.get(status)
+    if isinstance(error, SecurityError):
+        # A host that is not ours: the session, which names the actor, is not there yet.
+        security(SecurityEvent.HOST_REFUSED, status=int(status))
+    elif event is not None:
+        level = logging.DEBUG if event is SecurityEvent.ACCESS_REFUSED else logging.INFO
+        security(event, level=level, route=route(), status=int(status), actor=actor())
+
+
+def _which() -> dict[str, object]:
+    return {"request": g.get("request_id"), "route": route()}
 
 
 def _page(status: int, title: str, message: str, wait: int = 5) -> ResponseReturnValue:

@@ -139,6 +139,23 @@ def test_a_weak_secret_is_refused(tmp_path: Path) -> None:
     assert "EXAM_PREP_SECRET_KEY" in _sentence(refused(tmp_path, **weak))
 
 
+@pytest.mark.parametrize("name", ["FLASK_DEBUG", "PYTHONOPTIMIZE"])
+def test_a_set_up_for_development_is_refused(tmp_path: Path, name: str) -> None:
+    """Neither debug pages nor left-out checks reach people."""
+    assert name in _sentence(refused(tmp_path, **{name: "1"}))
+
+
+def test_postgresql_without_a_secret_is_refused(tmp_path: Path) -> None:
+    """Two hosts with a key each would sign everybody out in turn."""
+    url = "postgresql://nobody@127.0.0.1:1/none"
+    assert "EXAM_PREP_SECRET_KEY" in _sentence(refused(tmp_path, EXAM_PREP_DATABASE_URL=url))
+
+
+def test_a_form_of_logs_that_is_none_is_refused(tmp_path: Path) -> None:
+    """The setting is named."""
+    assert "EXAM_PREP_LOG" in _sentence(refused(tmp_path, EXAM_PREP_LOG="xml"))
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "exam.sqlite3", "sqlite://", "sqlite:////dev/null/x.sqlite3"])
 def test_a_database_address_that_does_not_work_is_refused(tmp_path: Path, url: str) -> None:
     """The sentence names the setting to mend."""

@@ -1,9 +1,11 @@
 """A server stops without losing work, and outlives the death of a worker."""
 
 import fcntl
+import json
 import os
 import signal
 import sqlite3
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +14,15 @@ from pathlib import Path
 
 import httpx
 
-from tests.serving.processes import STOP_SECONDS, Served, children, serving
+from tests.serving.processes import (
+    EXAM_PREP,
+    STOP_SECONDS,
+    Served,
+    children,
+    clean_environment,
+    serving,
+    wait_until_it_says,
+)
 from tests.serving.visiting import Visit, begin_exam
 
 _POSTS = 6
@@ -130,3 +140,56 @@ def test_two_servers_share_one_database(data_dir: Path) -> None:
         assert moved.save(1, 1, 3).status_code == 409
         assert (one.stop(), two.stop()) == (0, 0)
     assert _kept(data_dir) == 10
+
+
+def test_a_stop_under_load_loses_no_request_that_was_taken(data_dir: Path) -> None:
+    """Each answer was a good one, what was acknowledged is kept once, and it exits with 0."""
+    with (
+        serving(data_dir.parent) as served,
+        httpx.Client(base_url=served.url) as client,
+        ThreadPoolExecutor(8) as senders,
+    ):
+        visit = begin_exam(client)
+        counts = [senders.submit(_save_until_gone, visit, position) for position in range(1, 9)]
+        time.sleep(1)
+        assert served.stop() == 0
+        acknowledged = [count.result() for count in counts]
+    assert min(acknowledged) > 0
+    assert _kept(data_dir) == sum(acknowledged)
+
+
+def test_a_server_in_use_is_not_restored_over_and_can_be_backed_up(data_dir: Path) -> None:
+    """While it serves a backup is made and a restore refuses; after the stop all of it comes back."""
+    file = data_dir.parent / "one.backup"
+    with serving(data_dir.parent) as served, httpx.Client(base_url=served.url) as client:
+        visit = begin_exam(client)
+        assert visit.save(1, 1, 0).status_code == 200
+        assert _command(data_dir, "backup", str(file)).returncode == 0
+        refused = _command(data_dir, "restore", str(file), "--replace")
+        assert (refused.returncode, "stop it first" in refused.stderr) == (1, True)
+        assert visit.save(1, 2, 1).status_code == 200
+        served.stop()
+    restored = _command(data_dir, "restore", str(file), "--replace")
+    assert restored.stdout.endswith("1 sittings, 0 cards, 0 mismatches\n"), restored.stderr
+    assert _kept(data_dir) == 1
+
+
+def test_what_a_server_logs_is_one_json_object_a_line(data_dir: Path) -> None:
+    """Requests, the server's own lines about a dead worker, and nothing else on the standard error."""
+    with serving(data_dir.parent, EXAM_PREP_LOG="json") as served:
+        assert httpx.get(served.url).status_code == 200
+        os.kill(_worker_of(served), signal.SIGKILL)
+        wait_until_it_says(served, "Unexpected exit")
+        lines = [line for line in served.said.splitlines() if not line.startswith(("Bank:", "Ready at"))]
+    events = [json.loads(line) for line in lines]
+    assert {"request", "server"} <= {event["event"] for event in events}
+
+
+def _command(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [EXAM_PREP, *arguments],
+        env=clean_environment(EXAM_PREP_DATA_DIR=str(data_dir)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
