@@ -7,10 +7,11 @@ from flask import Flask
 from flask_babel import get_locale
 
 from exam_prep.clock import Clock, system_clock
-from exam_prep.db.engine import guard_sqlite
+from exam_prep.db.engine import engine_options, guard_engine
+from exam_prep.db.postgres import REQUEST_PATIENCE
 from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
-from exam_prep.settings import Settings, read_settings, templates_dir
+from exam_prep.settings import SERVER_THREADS, Settings, read_settings, templates_dir
 from exam_prep.web import assets
 from exam_prep.web.bank.views import bp as bank
 from exam_prep.web.errors import add_error_pages
@@ -46,9 +47,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     csrf.init_app(app)
     add_input_checks(app)
     babel.init_app(app, default_locale="en", timezone_selector=time_zone)
-    if settings.is_sqlite:
-        with app.app_context():
-            guard_sqlite(db.engine)
+    with app.app_context():
+        guard_engine(db.engine, REQUEST_PATIENCE)
     app.add_template_global(get_locale, "locale")
     app.context_processor(lambda: {"now": now()})
     add_headers(app, https=settings.serves_https)
@@ -74,7 +74,7 @@ def _config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url, SERVER_THREADS),
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -11,6 +11,8 @@ from exam_prep.errors import StartupError
 from exam_prep.seeds import new_public_id, new_secret
 
 MIN_SECRET_SIGNS = 32
+SERVER_THREADS = 4
+"""Requests that one server process works on at a time (docs/adr/0003); its database pool is as large."""
 _SQLITE = "sqlite:///"
 _NO_FILE = frozenset({"", ":memory:"})
 _HERE = Path(__file__).resolve().parent

@@ -10,12 +10,12 @@ from exam_prep.cli.database import opened
 from exam_prep.cli.ready import say_when_it_answers
 from exam_prep.cli.syncing import sync_and_tell
 from exam_prep.clock import system_clock
+from exam_prep.db.postgres import durability_gaps
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
-from exam_prep.settings import Settings, read_settings
+from exam_prep.settings import SERVER_THREADS, Settings, read_settings
 
 _WORKERS = 2
-_THREADS = 4
 _BACKLOG = 1024
 _LONGEST_REQUEST_SECONDS = 30
 
@@ -49,6 +49,9 @@ def _prepare(settings: Settings) -> None:
     """Migrate and sync; the first start refuses an unfit bank, a later one keeps the last good."""
     with opened(settings) as engine:
         migrate(engine)
+        with engine.connect() as connection:
+            for gap in durability_gaps(connection):
+                click.echo(gap, err=True)
         sync_and_tell(engine, settings.bank_dir, now=system_clock())
 
 
@@ -86,7 +89,7 @@ def run_server(factory: str, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=_WORKERS,
-        blocking_threads=_THREADS,
+        blocking_threads=SERVER_THREADS,
         backlog=_BACKLOG,
         factory=True,
         respawn_failed_workers=True,

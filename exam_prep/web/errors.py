@@ -7,9 +7,10 @@ from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from exam_prep.db.trouble import passes
 from exam_prep.errors import (
     ConflictError,
     ExamPrepError,
@@ -37,7 +38,7 @@ def add_error_pages(app: Flask) -> None:
     app.register_error_handler(ExamPrepError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -83,9 +84,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return _page(status, *told)
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
+def _database(error: SQLAlchemyError) -> ResponseReturnValue:
+    if not passes(error):
+        return _unexpected(error)
     db.session.rollback()
-    log.error("database_unavailable error=%s", type(error.orig).__name__)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    log.error("database_unavailable error=%s", type(cause).__name__)
     return _page(
         503,
         _("Please try again in a moment"),

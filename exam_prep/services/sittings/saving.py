@@ -21,6 +21,7 @@ from exam_prep.services.sittings.owned import NO_SITTING, owned_sitting, sitting
 
 _MOST_SECONDS = 24 * 60 * 60
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_ .:-]{1,64}", re.ASCII)
+_NO_ID = "The change has no usable id; reload the page and answer again."
 _MOST_LATE = 20
 """Late changes that are logged for one item; whoever sends more is answered, and nothing more is kept."""
 _MOST_REVISIONS = 2**30
@@ -167,6 +168,8 @@ def save_response(
         CommittedError: the item is committed; carries the stored response.
         StaleChangeError: the item changed since the page looked; nothing was kept.
     """
+    if not _CLIENT_ID.fullmatch(change.client_id):
+        raise InvalidError(_NO_ID)
     cursor = DriverCursor(session)
     row = _find(cursor, learner, sitting, change)
     values = _values(cursor, row, change, cache.versions(session, [row.version_id])[row.version_id].item, now)
@@ -289,8 +292,8 @@ def _values(cursor: DriverCursor, row: _Row, change: Change, item: Item, now: da
         row.sitting_id,
         change.position,
     )
-    if names_another or not _CLIENT_ID.fullmatch(change.client_id):
-        raise InvalidError("The change has no usable id; reload the page and answer again.")
+    if names_another:
+        raise InvalidError(_NO_ID)
     if any(not 1 <= number <= row.shown for number in change.struck):
         raise InvalidError(
             "Only options 1 to %(shown)s can be crossed out; reload the page and try again.", shown=row.shown

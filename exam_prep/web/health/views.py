@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from exam_prep.db.bank import ServedBank
+from exam_prep.db.postgres import durability_gaps
 from exam_prep.db.schema import is_current
 from exam_prep.web.extensions import db
 
@@ -35,11 +36,15 @@ def _look() -> tuple[list[str], list[str]]:
     served = session.scalar(select(ServedBank))
     if served is None:
         return ["bank: none was synced yet; run exam-prep bank sync"], []
+    return [], [*_of_bank(served), *durability_gaps(session.connection())]
+
+
+def _of_bank(served: ServedBank) -> list[str]:
     if served.refused_at is None:
-        return [], []
+        return []
     when = served.refused_at.isoformat(timespec="seconds")
     note = (
         f"bank: the files had {served.refused_findings} blocking findings at {when}; "
         f"serving the last good bank of {served.synced_at.isoformat(timespec='seconds')}"
     )
-    return [], [note]
+    return [note]
