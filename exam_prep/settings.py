@@ -72,6 +72,19 @@ def templates_dir() -> Path:
     return _shipped("templates")
 
 
+def known_address(url: str) -> str | None:
+    """Return a database's address as the engine takes it; None when it is of no kind that we know."""
+    if url.startswith(("postgresql://", "postgres://")):
+        return f"postgresql+psycopg://{url.split('://', 1)[1]}"
+    if url.startswith("postgresql+psycopg://"):
+        return url
+    file, query, options = url.removeprefix(_SQLITE).partition("?")
+    if url.startswith(_SQLITE) and file not in _NO_FILE:
+        # Made absolute here: the libraries below would each take another folder for the start.
+        return f"{_SQLITE}{Path(file).resolve()}{query}{options}"
+    return None
+
+
 def _shipped(name: str) -> Path:
     """Return the copy that a wheel carries in the package, or in a checkout the top-level folder itself."""
     carried = _HERE / "_shipped" / name
@@ -94,17 +107,12 @@ def _make_data_dir(data_dir: Path) -> None:
 def _database_url(url: str, data_dir: Path) -> str:
     if not url:
         return f"{_SQLITE}{data_dir / 'exam_prep.sqlite3'}"
-    if url.startswith(("postgresql://", "postgres://")):
-        return f"postgresql+psycopg://{url.split('://', 1)[1]}"
-    if url.startswith("postgresql+psycopg://"):
-        return url
-    file, query, options = url.removeprefix(_SQLITE).partition("?")
-    if url.startswith(_SQLITE) and file not in _NO_FILE:
-        # Made absolute here: the libraries below would each take another folder for the start.
-        return f"{_SQLITE}{Path(file).resolve()}{query}{options}"
-    raise StartupError(
-        "EXAM_PREP_DATABASE_URL must be sqlite:/// and a file, or start with postgresql://; correct it."
-    )
+    address = known_address(url)
+    if address is None:
+        raise StartupError(
+            "EXAM_PREP_DATABASE_URL must be sqlite:/// and a file, or start with postgresql://; correct it."
+        )
+    return address
 
 
 def _secret(given: str, data_dir: Path, *, shared: bool) -> str:

@@ -12,6 +12,7 @@ from exam_prep.errors import ExamPrepError, InvalidError
 # libraries behind all of them take a second to load, which no one should wait for --help.
 LAZY: Mapping[str, tuple[str, str]] = {
     "bank": ("exam_prep.cli.bank:bank", "Check, count, format, start and export items of the bank."),
+    "copy-db": ("exam_prep.cli.copying:copy_db", "Copy everything to another database, with proof."),
     "draw": ("exam_prep.cli.draw:draw", "Draw a form from a seed."),
     "serve": ("exam_prep.cli.serve:serve", "Create or migrate the database, sync the bank and serve."),
     "sweep": ("exam_prep.cli.operate:sweep", "Close sittings whose time is up."),

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
+NO_POSTGRES = "PostgreSQL needs the extra postgres; install it with pip install 'exam-prep[postgres]'."
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:

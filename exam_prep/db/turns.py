@@ -14,6 +14,7 @@ class Turn(IntEnum):
 
     MIGRATE = 1
     BANK = 2
+    COPY = 3
 
 
 def take_turn(at: Connection | Session, turn: Turn) -> None:
@@ -23,3 +24,13 @@ def take_turn(at: Connection | Session, turn: Turn) -> None:
         connection.execute(
             text("SELECT pg_advisory_xact_lock(:space, :turn)"), {"space": _SPACE, "turn": int(turn)}
         )
+
+
+def has_turn_free(connection: Connection, turn: Turn) -> bool:
+    """Take this turn if nobody has it, without waiting; returns whether it is ours now."""
+    if connection.dialect.name != "postgresql":
+        return True
+    taken = connection.scalar(
+        text("SELECT pg_try_advisory_xact_lock(:space, :turn)"), {"space": _SPACE, "turn": int(turn)}
+    )
+    return bool(taken)
