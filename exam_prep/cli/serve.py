@@ -49,10 +49,10 @@ def _prepare(settings: Settings) -> None:
     """Migrate and sync; the first start refuses an unfit bank, a later one keeps the last good."""
     with opened(settings) as engine:
         migrate(engine)
+        sync_and_tell(engine, settings.bank_dir, now=system_clock())
         with engine.connect() as connection:
             for gap in durability_gaps(connection):
                 click.echo(gap, err=True)
-        sync_and_tell(engine, settings.bank_dir, now=system_clock())
 
 
 def _free_address(host: str, port: int) -> str:
