@@ -8,12 +8,13 @@ from flask import Flask
 from flask_babel import get_locale
 
 from exam_prep.clock import Clock, steady_clock, system_clock
-from exam_prep.db.engine import guard_sqlite
+from exam_prep.db.engine import engine_options, guard_engine
 from exam_prep.db.in_use import keep_shared_use
+from exam_prep.db.postgres import REQUEST_PATIENCE
 from exam_prep.logs import configure_logs
 from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
-from exam_prep.settings import Settings, read_settings, refuse_unsafe, templates_dir
+from exam_prep.settings import SERVER_THREADS, Settings, read_settings, refuse_unsafe, templates_dir
 from exam_prep.web import assets
 from exam_prep.web.accounts.library import add_accounts
 from exam_prep.web.accounts.views import bp as accounts
@@ -61,9 +62,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_input_checks(app)
     add_limits(app, settings.limiter_url)
     babel.init_app(app, default_locale="en", timezone_selector=time_zone)
-    if settings.is_sqlite:
-        with app.app_context():
-            guard_sqlite(db.engine)
+    with app.app_context():
+        guard_engine(db.engine, REQUEST_PATIENCE)
     app.add_template_global(get_locale, "locale")
     app.context_processor(lambda: {"now": now(), "me": account})
     add_accounts(app, settings)
@@ -98,7 +98,7 @@ def _config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url, SERVER_THREADS),
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,

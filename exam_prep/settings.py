@@ -18,6 +18,8 @@ LIMITS_OFF = "off"
 
 _LIMITER_LIBRARIES = {"redis": "redis", "rediss": "redis", "memcached": "pymemcache"}
 _MOST_PROXIES = 9
+SERVER_THREADS = 4
+"""Requests that one server process works on at a time (docs/adr/0003); its database pool is as large."""
 _SQLITE = "sqlite:///"
 _OFF = frozenset({"", "0", "false", "no"})
 _NO_FILE = frozenset({"", ":memory:"})
@@ -109,6 +111,19 @@ def templates_dir() -> Path:
     return _shipped("templates")
 
 
+def known_address(url: str) -> str | None:
+    """Return a database's address as the engine takes it; None when it is of no kind that we know."""
+    if url.startswith(("postgresql://", "postgres://")):
+        return f"postgresql+psycopg://{url.split('://', 1)[1]}"
+    if url.startswith("postgresql+psycopg://"):
+        return url
+    file, query, options = url.removeprefix(_SQLITE).partition("?")
+    if url.startswith(_SQLITE) and file not in _NO_FILE:
+        # Made absolute here: the libraries below would each take another folder for the start.
+        return f"{_SQLITE}{Path(file).resolve()}{query}{options}"
+    return None
+
+
 def _shipped(name: str) -> Path:
     """Return the copy that a wheel carries in the package, or in a checkout the top-level folder itself."""
     carried = _HERE / "_shipped" / name
@@ -166,17 +181,12 @@ def _proxy_count(text: str) -> int:
 def _database_url(url: str, data_dir: Path) -> str:
     if not url:
         return f"{_SQLITE}{data_dir / 'exam_prep.sqlite3'}"
-    if url.startswith(("postgresql://", "postgres://")):
-        return f"postgresql+psycopg://{url.split('://', 1)[1]}"
-    if url.startswith("postgresql+psycopg://"):
-        return url
-    file, query, options = url.removeprefix(_SQLITE).partition("?")
-    if url.startswith(_SQLITE) and file not in _NO_FILE:
-        # Made absolute here: the libraries below would each take another folder for the start.
-        return f"{_SQLITE}{Path(file).resolve()}{query}{options}"
-    raise StartupError(
-        "EXAM_PREP_DATABASE_URL must be sqlite:/// and a file, or start with postgresql://; correct it."
-    )
+    address = known_address(url)
+    if address is None:
+        raise StartupError(
+            "EXAM_PREP_DATABASE_URL must be sqlite:/// and a file, or start with postgresql://; correct it."
+        )
+    return address
 
 
 def _secret(given: str, data_dir: Path, *, shared: bool) -> str:

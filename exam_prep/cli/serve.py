@@ -12,12 +12,12 @@ from exam_prep.cli.ready import say_when_it_answers
 from exam_prep.cli.syncing import sync_and_tell
 from exam_prep.clock import steady_clock
 from exam_prep.db.in_use import keep_shared_use
+from exam_prep.db.postgres import durability_gaps
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
-from exam_prep.settings import Settings, read_settings, refuse_unsafe
+from exam_prep.settings import SERVER_THREADS, Settings, read_settings, refuse_unsafe
 
 _WORKERS = 2
-_THREADS = 4
 _BACKLOG = 1024
 _LONGEST_REQUEST_SECONDS = 30
 _LOGS_OF_THE_SERVER = {
@@ -60,6 +60,9 @@ def _prepare(settings: Settings) -> None:
     with opened(settings) as engine:
         migrate(engine)
         sync_and_tell(engine, settings.bank_dir, now=steady_clock(settings.data_dir)())
+        with engine.connect() as connection:
+            for gap in durability_gaps(connection):
+                click.echo(gap, err=True)
 
 
 def _free_address(host: str, port: int) -> str:
@@ -96,7 +99,7 @@ def run_server(factory: str, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=_WORKERS,
-        blocking_threads=_THREADS,
+        blocking_threads=SERVER_THREADS,
         backlog=_BACKLOG,
         factory=True,
         respawn_failed_workers=True,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from exam_prep.db.postgres import COMMAND_PATIENCE, Patience, connect_arguments, guard_postgres
 from exam_prep.db.writelock import WriteLock
 
 WRITES = {"exam_prep_writes": True}
@@ -17,15 +18,41 @@ WRITES = {"exam_prep_writes": True}
 
 _HELD = "exam_prep_write_lock_held"
 _BUSY_MILLISECONDS = 5000
+_BESIDE_THE_THREADS = 2
+"""Connections for what runs beside the requests, the sweeper above all."""
+_POOL_SECONDS = 4
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, patience: Patience = COMMAND_PATIENCE) -> Engine:
     """Return an engine for `url`, with this project's transactions on it."""
-    sqlite = url.startswith("sqlite")
-    engine = create_engine(url, pool_pre_ping=not sqlite)
-    if sqlite:
-        guard_sqlite(engine)
+    engine = create_engine(url, **engine_options(url))
+    guard_engine(engine, patience)
     return engine
+
+
+def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
+    """Return how an engine for `url` keeps its connections; a process asks with so many threads.
+
+    A connection is tried before it is handed out, so that a database that was restarted costs one reconnect
+    and no restart of ours.
+    """
+    if url.startswith("sqlite"):
+        return {}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": threads,
+        "max_overflow": _BESIDE_THE_THREADS,
+        "pool_timeout": _POOL_SECONDS,
+        "connect_args": connect_arguments(url),
+    }
+
+
+def guard_engine(engine: Engine, patience: Patience) -> None:
+    """Give every connection of an engine what this project relies on."""
+    if engine.dialect.name == "sqlite":
+        guard_sqlite(engine)
+    else:
+        guard_postgres(engine, patience)
 
 
 def guard_sqlite(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from exam_prep.db.engine import WRITES
+from exam_prep.db.turns import Turn, take_turn
 from exam_prep.errors import StartupError
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -23,8 +24,18 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         StartupError: the database was made by a newer release.
     """
     with _migrating(engine) as connection:
-        refuse_newer(connection)
-        command.upgrade(alembic_config(connection), revision)
+        migrate_within(connection, revision)
+
+
+def migrate_within(connection: Connection, revision: str = "head") -> None:
+    """Upgrade inside the transaction of `connection`, which is a writer; it commits, or undoes all of it.
+
+    Raises:
+        StartupError: the database was made by a newer release.
+    """
+    take_turn(connection, Turn.MIGRATE)
+    refuse_newer(connection)
+    command.upgrade(alembic_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from exam_prep.db.trouble import passes
 from exam_prep.errors import (
     ConflictError,
     ExamPrepError,
@@ -49,7 +50,7 @@ def add_error_pages(app: Flask) -> None:
     app.register_error_handler(TooManyTriesError, _too_many_tries)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -128,9 +129,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return _page(status, *told)
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
+def _database(error: SQLAlchemyError) -> ResponseReturnValue:
+    if not passes(error):
+        return _unexpected(error)
     db.session.rollback()
-    log.error("database_unavailable", extra={"error": type(error.orig).__name__, **_which()})
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    log.error("database_unavailable", extra={"error": type(cause).__name__, **_which()})
     return _page(
         503,
         _("Please try again in a moment"),

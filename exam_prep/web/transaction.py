@@ -6,9 +6,10 @@ from typing import ParamSpec, TypeVar
 
 from flask import g
 from flask import session as cookie
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from exam_prep.db.engine import begin_write
+from exam_prep.db.trouble import crossed
 from exam_prep.services.accounts.signins import note_use
 from exam_prep.web.extensions import db
 from exam_prep.web.visitor import now, signed_in
@@ -24,15 +25,17 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
     """Run `view` in one write transaction; commit when it answers, roll back when it raises.
 
     The answer leaves after the commit, so "saved" is never said of what could still be lost. Where two
-    requests insert the same thing at once (a double click on PostgreSQL), the loser runs once more and
-    finds what the winner made.
+    requests insert the same thing at once (a double click on PostgreSQL), or wait for each other, the loser
+    runs once more and finds what the winner made.
     """
 
     @wraps(view)
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return _attempt(view, *args, **kwargs)
-        except IntegrityError:
+        except DBAPIError as error:
+            if not crossed(error):
+                raise
             return _attempt(view, *args, **kwargs)
 
     return in_transaction

@@ -16,6 +16,8 @@ from exam_prep.db.engine import make_engine, writing_session
 from exam_prep.db.writelock import WriteLock
 from exam_prep.errors import UnavailableError
 
+pytestmark = pytest.mark.sqlite("its one writer, and how others wait for it")
+
 THREADS = 8
 ROUNDS = 25
 

@@ -15,8 +15,10 @@ from typing import IO
 import httpx
 
 EXAM_PREP = str(Path(sys.executable).with_name("exam-prep"))
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 STOP_SECONDS = 10.0
+DATABASE: dict[str, str] = {}
+"""Settings that name the database of the present test; empty where it is the file in the data directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def clean_environment(**settings: str) -> dict[str, str]:
     Limits are off unless they are asked for: one address here asks as often as a machine can.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_PREP_")}
-    return {**kept, "EXAM_PREP_LIMITER_URL": "off", **settings}
+    return {**kept, "EXAM_PREP_LIMITER_URL": "off", **DATABASE, **settings}
 
 
 def free_port() -> int:

@@ -4,16 +4,18 @@ import fcntl
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from sqlalchemy import text
 
+from exam_prep.db.engine import make_engine
+from tests.serving import processes
 from tests.serving.processes import (
     EXAM_PREP,
     STOP_SECONDS,
@@ -30,7 +32,14 @@ _POSTS = 6
 
 @contextmanager
 def _writers_wait(data_dir: Path) -> Iterator[None]:
-    """Hold the write lock, so that every save waits in the server until the end of the block."""
+    """Hold what writers wait for, so that every save waits in the server until the end of the block."""
+    if processes.DATABASE:
+        engine = make_engine(processes.DATABASE["EXAM_PREP_DATABASE_URL"])
+        with engine.begin() as connection:
+            connection.execute(text("SELECT 1 FROM sitting FOR UPDATE"))
+            yield
+        engine.dispose()
+        return
     descriptor = os.open(data_dir / "exam_prep.sqlite3.lock", os.O_RDWR)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -40,9 +49,12 @@ def _writers_wait(data_dir: Path) -> Iterator[None]:
 
 
 def _kept(data_dir: Path) -> int:
-    with closing(sqlite3.connect(data_dir / "exam_prep.sqlite3")) as database:
-        count: int = database.execute("SELECT count(*) FROM response_event").fetchone()[0]
-    return count
+    file = f"sqlite:///{data_dir / 'exam_prep.sqlite3'}"
+    engine = make_engine(processes.DATABASE.get("EXAM_PREP_DATABASE_URL", file))
+    with engine.connect() as connection:
+        count = connection.scalar(text("SELECT count(*) FROM response_event"))
+    engine.dispose()
+    return count or 0
 
 
 def _stop_soon(served: Served) -> None:

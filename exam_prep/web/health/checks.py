@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from exam_prep.clock import jump_note
 from exam_prep.db.bank import ServedBank
 from exam_prep.db.in_use import sqlite_file
+from exam_prep.db.postgres import durability_gaps
 from exam_prep.db.schema import is_current
 from exam_prep.services.mail.stuck import stuck_note
 from exam_prep.web.extensions import db, parts
@@ -74,17 +75,15 @@ def schema_is_current() -> Reason | None:
     return Reason("schema: run exam-prep serve, which migrates the database")
 
 
-def commits_are_durable() -> Reason | None:
+def commits_are_durable() -> Reason | Note | None:
     """What is told to be saved outlives a power cut."""
     session = db.session()
     if parts().settings.is_sqlite:
         full, wal = 2, "wal"
         kept = session.scalar(text("PRAGMA synchronous")), session.scalar(text("PRAGMA journal_mode"))
         return None if kept == (full, wal) else Reason(f"durability: SQLite is at {kept}; restart exam-prep")
-    for name in ("fsync", "full_page_writes", "synchronous_commit"):
-        if session.scalar(text(f"SHOW {name}")) == "off":
-            return Reason(f"durability: PostgreSQL has {name} off; set it to on")
-    return None
+    gaps = durability_gaps(session.connection())
+    return Note("; ".join(gaps)) if gaps else None
 
 
 def bank_is_served() -> Reason | Note | None:
