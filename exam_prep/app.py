@@ -12,12 +12,16 @@ from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import Settings, read_settings, templates_dir
 from exam_prep.web import assets
+from exam_prep.web.arriving import WithTurns
 from exam_prep.web.bank.views import bp as bank
+from exam_prep.web.bodies import MOST_FIELDS, add_body_checks
+from exam_prep.web.data.views import bp as data
 from exam_prep.web.errors import add_error_pages
 from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
 from exam_prep.web.help.views import bp as help_pages
 from exam_prep.web.inputs import add_input_checks
+from exam_prep.web.origin import add_origin_check
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
 from exam_prep.web.progress.views import bp as progress
@@ -38,11 +42,15 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     """Return the application; the database is expected to be migrated and synced (`exam-prep serve` does)."""
     app = Flask(__name__, template_folder=str(templates_dir()), static_folder=None)
     app.config.update(_config(settings))
+    app.url_map.merge_slashes = False  # its redirects would name whatever host the request named
+    app.wsgi_app = WithTurns(app.wsgi_app)  # type: ignore[method-assign]  # Flask's seam
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.extensions["exam_prep"] = Parts(settings, clock, seeds, ServedBankCache())
     app.before_request(read_clock)
     app.before_request(renew_cookie)
     db.init_app(app)
+    add_origin_check(app)
+    add_body_checks(app)
     csrf.init_app(app)
     add_input_checks(app)
     babel.init_app(app, default_locale="en", timezone_selector=time_zone)
@@ -56,7 +64,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
-        assets.bp, health, help_pages, bank, practice, progress, review, after, saves, sittings,
+        assets.bp, health, help_pages, bank, practice, progress, review, after, saves, sittings, data,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     return app
@@ -82,8 +90,11 @@ def _config(settings: Settings) -> dict[str, object]:
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": _COOKIE_LIFE,
         "WTF_CSRF_TIME_LIMIT": None,
+        # web/origin.py asks what browsers always send; a Referer is what careful people turn off.
+        "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": _LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": _LARGEST_REQUEST,
+        "MAX_FORM_PARTS": MOST_FIELDS,
         "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
     }

@@ -18,7 +18,7 @@ from exam_prep.web.extensions import db, parts
 _COOKIE_KEY = "learner"
 _RENEWED_KEY = "renewed"
 _WITHOUT_RENEWAL = frozenset({"assets", "health", "saves"})
-_ZONE_COOKIE = "zone"
+ZONE_COOKIE = "zone"
 
 
 def read_clock() -> None:
@@ -103,7 +103,7 @@ def time_zone() -> str:
 
 def _browser_zone() -> str | None:
     """Return the zone that the page's script noted in a cookie, if there is such a zone."""
-    named = request.cookies.get(_ZONE_COOKIE, "")
+    named = request.cookies.get(ZONE_COOKIE, "")
     return named if named in _zones() else None
 
 
