@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+import click
 import httpx
 from playwright.sync_api import sync_playwright
 
@@ -49,9 +50,9 @@ def _xss(texts: list[str], folder: Path) -> None:
             over_everything(tour, texts)
             tour.page.context.close()
             name = "as served" if with_policy else "without the policy"
-            print(f"xss, {name}: payloads {len(texts)}, views {tour.views}, successes {len(tour.found)}")
+            click.echo(f"xss, {name}: payloads {len(texts)}, views {tour.views}, successes {len(tour.found)}")
             for found in tour.found[:20]:
-                print(f"  {found}")
+                click.echo(f"  {found}")
         browser.close()
 
 
@@ -76,7 +77,7 @@ def _refusing(served: Served) -> None:
                 except httpx.TransportError:
                     statuses.add(0)
             spent = (cpu_ms(served.process.pid) - before) / _TIMES
-            print(f"refusing {name}: {sorted(statuses)}, {spent:.1f} ms of CPU each")
+            click.echo(f"refusing {name}: {sorted(statuses)}, {spent:.1f} ms of CPU each")
 
 
 def _slow_bodies(served: Served) -> None:
@@ -91,11 +92,11 @@ def _slow_bodies(served: Served) -> None:
             began = time.perf_counter()
             httpx.get(f"{served.url}/healthz", timeout=60)
             waits.append(time.perf_counter() - began)
-        print(
-            f"{_SLOW} bodies that never end: first page after {waits[0]:.2f} s, the last of 20 {waits[-1]:.3f} s"
+        click.echo(
+            f"{_SLOW} bodies that never end: 1st page after {waits[0]:.2f} s, 20th in {waits[-1]:.3f} s"
         )
     alive = httpx.get(f"{served.url}/healthz", timeout=60).status_code
-    print(f"afterwards: healthz {alive}, workers died {'Unexpected' in served.said}")
+    click.echo(f"afterwards: healthz {alive}, workers died {'Unexpected' in served.said}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+import click
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -50,13 +51,13 @@ def measure_own_data(answers: int) -> None:
                 write(out, session, cache, learner)
                 spent = time.perf_counter() - began
             most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(
+            click.echo(
                 f"{name}, {answers} answers: {out.tell() / 1e6:.1f} MB in {spent:.1f} s, peak {most:.0f} MB"
             )
         began = time.perf_counter()
         with writing_session(engine) as session:
             forget(session, learner)
-        print(f"deleting {answers} answers: {time.perf_counter() - began:.2f} s")
+        click.echo(f"deleting {answers} answers: {time.perf_counter() - began:.2f} s")
         engine.dispose()
 
 
