@@ -18,7 +18,10 @@ from exam_prep.settings import SERVER_THREADS, Settings, read_settings, refuse_u
 from exam_prep.web import assets
 from exam_prep.web.accounts.library import add_accounts
 from exam_prep.web.accounts.views import bp as accounts
+from exam_prep.web.arriving import WithTurns
 from exam_prep.web.bank.views import bp as bank
+from exam_prep.web.bodies import MOST_FIELDS, add_body_checks
+from exam_prep.web.data.views import bp as data
 from exam_prep.web.errors import add_error_pages
 from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
@@ -26,6 +29,7 @@ from exam_prep.web.help.views import bp as help_pages
 from exam_prep.web.inputs import add_input_checks
 from exam_prep.web.limits import add_limits
 from exam_prep.web.mailer import start_mailer
+from exam_prep.web.origin import add_origin_check
 from exam_prep.web.policy import add_policy
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
@@ -51,6 +55,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     """Return the application; the database is expected to be migrated and synced (`exam-prep serve` does)."""
     app = Flask(__name__, template_folder=str(templates_dir()), static_folder=None)
     app.config.update(_config(settings))
+    app.url_map.merge_slashes = False  # its redirects would name whatever host the request named
+    app.wsgi_app = WithTurns(app.wsgi_app)  # type: ignore[method-assign]  # Flask's seam
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.extensions["exam_prep"] = Parts(settings, clock, seeds, ServedBankCache())
     app.before_request(read_clock)
@@ -58,6 +64,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     app.before_request(renew_cookie)
     app.session_interface = SteadySessions(clock)
     db.init_app(app)
+    add_origin_check(app)
+    add_body_checks(app)
     csrf.init_app(app)
     add_input_checks(app)
     add_limits(app, settings.limiter_url)
@@ -73,7 +81,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_error_pages(app)
     for blueprint in (
         assets.bp, accounts, health, help_pages, bank, practice, progress, review,
-        after, pauses, saves, sittings,
+        after, pauses, saves, sittings, data,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)
@@ -106,8 +114,11 @@ def _config(settings: Settings) -> dict[str, object]:
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": _COOKIE_LIFE,
         "WTF_CSRF_TIME_LIMIT": None,
+        # web/origin.py asks what browsers always send; a Referer is what careful people turn off.
+        "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": _LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": _LARGEST_REQUEST,
+        "MAX_FORM_PARTS": MOST_FIELDS,
         "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
     }

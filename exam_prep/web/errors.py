@@ -124,6 +124,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
             told = _("That does not work here"), _("This address takes another kind of request; go back.")
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             told = _("That is too much"), _("What was sent is too large; send less and try again.")
+        case HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+            told = _("That cannot be taken here"), _("This address takes no files; send words instead.")
         case _other:
             told = _("There is a problem"), _("The request could not be read; go back and try again.")
     return _page(status, *told)

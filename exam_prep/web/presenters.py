@@ -87,6 +87,11 @@ def letters(position: int) -> str:
     return ascii_uppercase[position - 1]
 
 
+def outside(url: str) -> str:
+    """Return an address of another site if a click on it can only open a page there, else ""."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
 def add_presenters(app: Flask) -> None:
     """Make the presenters known to the templates."""
     for presenter in (
@@ -100,6 +105,7 @@ def add_presenters(app: Flask) -> None:
         minutes,
         number,
         set_title,
+        outside,
     ):
         app.add_template_filter(presenter, presenter.__name__)
     app.add_template_global(asset, "asset")
