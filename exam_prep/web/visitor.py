@@ -83,10 +83,19 @@ def account() -> AccountRef | None:
 
 
 def visitor_id() -> str | None:
-    """Return the learner's public id: a guest's from the cookie alone, else of who is signed in."""
+    """Return the learner's public id: a guest's from the cookie alone, else of who is signed in, or None."""
     if SIGNIN in session:
-        return owner().public_id
+        found = signed_in()
+        return found.learner.public_id if found else None
     return cast("str | None", session.get(GUEST))
+
+
+def saver_id() -> str | None:
+    """Return `visitor_id` for a save; raises SignedOutError when the sign-in in the cookie has ended."""
+    name = visitor_id()
+    if name is None and SIGNIN in session:
+        raise SignedOutError(SIGN_IN_AGAIN)
+    return name
 
 
 def owner() -> LearnerRef:

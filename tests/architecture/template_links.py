@@ -26,7 +26,7 @@ def unused_templates(root: Path) -> list[str]:
 
 
 def _library_templates() -> list[str]:
-    """Return the names under which Flask-Security-Too looks for pages; a page of ours of that name is used."""
+    """Return the names of the library's own pages: one of ours under such a name is used."""
     folder = Path(flask_security.__file__).parent / "templates"
     return [path.relative_to(folder).as_posix() for path in folder.rglob("*.html")]
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from exam_prep.app import create_app
+from exam_prep.core.access import Access
 from exam_prep.db.engine import writing_session
 from exam_prep.errors import ExamPrepError, UnavailableError
 from exam_prep.web.errors import status_of
@@ -44,6 +45,7 @@ def failing(app: Flask) -> Browser:
     }
     for name, error in faults.items():
         app.add_url_rule(f"/fail/{name}", f"fail_{name}", _fail(error))
+        app.extensions["policy"][f"fail_{name}"] = Access.ANYONE
     return Browser(app)
 
 
@@ -271,6 +273,7 @@ def test_every_error_of_the_tree_has_a_status() -> None:
 
     assert found == {
         "NotFoundError": 404,
+        "SignedOutError": 401,
         "ConflictError": 409,
         "InvalidError": 422,
         "UnavailableError": 503,

@@ -34,7 +34,7 @@ def sitting_record(taken: TakenSitting) -> dict[str, Any]:
         "started_at": instant(row.started_at),
         "limit_seconds": row.limit_seconds,
         "extension_seconds": row.extension_seconds,
-        "pause_seconds": row.pause_seconds,
+        "pause_seconds": row.pause_microseconds / 1_000_000,
         "extra_time": plain_number(row.multiplier),
         "submitted_at": instant(row.submitted_at),
         "graded_at": instant(row.graded_at),
