@@ -18,6 +18,7 @@ from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
 from exam_prep.web.help.views import bp as help_pages
 from exam_prep.web.inputs import add_input_checks
+from exam_prep.web.keeping import add_keeping
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
 from exam_prep.web.progress.views import bp as progress
@@ -53,6 +54,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     app.context_processor(lambda: {"now": now()})
     add_headers(app, https=settings.serves_https)
     add_presenters(app)
+    add_keeping(app)
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
