@@ -77,3 +77,11 @@ def cut_line(context: BrowserContext) -> None:
 def mend_line(context: BrowserContext) -> None:
     """Give the line back."""
     context.set_offline(False)  # same
+
+
+def shown_answer(page: Page) -> str:
+    """Return the response that the form shows, in displayed numbers."""
+    values: list[str] = page.evaluate(
+        "[...document.querySelectorAll('input.ans:checked, #item select')].map((one) => one.value)"
+    )
+    return " ".join(values)

@@ -19,7 +19,8 @@ import { postJson, secondsIn, token } from "./wire.js";
  */
 
 const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 30000;
+/** A server that is back after a fault hears of what waits within five seconds; one that is busy says Retry-After. */
+const LONGEST_WAIT = 4000;
 /** Answers that a fresh page cannot mend: too large, not an answer to this item. */
 const HOPELESS = [413, 422];
 
