@@ -65,6 +65,7 @@ def test_what_needs_the_server_says_what_to_do(visit_canaries: Callable[..., Vis
     choose(page, 1)
     page.get_by_role("button", name="Check").last.click()
     told(page, "Press Check when you are back")
+    expect(page.locator("[data-status]")).to_be_in_viewport()
     page.get_by_role("button", name="Finish").click()
     told(page, "Press Finish when you are back")
     mend_line(page.context)

@@ -131,6 +131,7 @@ export function startAutosave(form, seconds) {
       const go = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value ?? "next";
       waitingWords = field("kept").value === "1" ? await turnOffline(form, go) : "waiting";
       say(waitingWords);
+      if (waitingWords) status.scrollIntoView({ block: "center" });
       return;
     }
     if (turning || open === null) return;
