@@ -179,7 +179,7 @@ def test_pages_are_fetched_ahead_politely(visit_canaries: Callable[..., Visitor]
     visitor.goto("/")
     visitor.page.context.on("request", begin)
     visitor.page.context.on("requestfinished", end)
-    visitor.page.on("load", loaded.append)
+    visitor.page.on("load", lambda page: loaded.append(page))  # noqa: PLW0108  # it is given an attribute
     visitor.press("Start 10 questions")
     wait_until_kept(visitor.page, 10)
     visitor.page.reload()
