@@ -27,6 +27,7 @@ from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
 from exam_prep.web.help.views import bp as help_pages
 from exam_prep.web.inputs import add_input_checks
+from exam_prep.web.keeping import add_keeping
 from exam_prep.web.limits import add_limits
 from exam_prep.web.mailer import start_mailer
 from exam_prep.web.origin import add_origin_check
@@ -77,6 +78,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_accounts(app, settings)
     add_headers(app, https=settings.serves_https)
     add_presenters(app)
+    add_keeping(app)
     add_translating(app)
     add_error_pages(app)
     for blueprint in (

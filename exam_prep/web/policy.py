@@ -26,6 +26,7 @@ POLICY: Mapping[str, Access] = {
     "after.report": Access.OWNER,
     "after.sibling": Access.OWNER,
     "assets.file": Access.ANYONE,
+    "assets.worker": Access.ANYONE,
     "bank.ask": Access.ANYONE,
     "bank.close": Access.ANYONE,
     "bank.exams": Access.ANYONE,

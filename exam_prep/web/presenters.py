@@ -61,6 +61,11 @@ def clock_time(value: datetime) -> str:
     return str(format_time(value, "short"))
 
 
+def clock_seconds(value: datetime) -> str:
+    """Return a time of day in the learner's zone with its seconds, "2:32:07 PM"."""
+    return str(format_time(value, "medium"))
+
+
 def zone_name(value: datetime) -> str:
     """Return the name of the zone in which times are shown, "EST"."""
     return str(get_timezone_name(to_user_timezone(value), locale=get_locale(), width="short"))
@@ -101,6 +106,7 @@ def add_presenters(app: Flask) -> None:
         short_day,
         weekday,
         clock_time,
+        clock_seconds,
         zone_name,
         minutes,
         number,

@@ -6,13 +6,18 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
+from exam_prep.web.keeping import KEPT_PAGE
+
 log = logging.getLogger(__name__)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
+
+_WITH_WORKER = CONTENT_SECURITY_POLICY.replace("trusted-types 'none'", "trusted-types offline")
+"""Of an open question: its script may name one address, that of the worker which keeps the set's pages."""
 
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -68,6 +73,8 @@ class WithHeaders:
 
 
 def _keep_files_only(response: Response) -> Response:
-    if request.endpoint != "assets.file":
+    if response.headers.get(KEPT_PAGE) == "open":
+        response.headers["Content-Security-Policy"] = _WITH_WORKER
+    if request.blueprint != "assets" or not response.cache_control:
         response.headers["Cache-Control"] = "no-store"
     return response
