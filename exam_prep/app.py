@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from exam_prep.clock import Clock, system_clock
-from exam_prep.db.engine import guard_sqlite
+from exam_prep.db.engine import guard_postgres, guard_sqlite
 from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import Settings, read_settings, templates_dir
@@ -32,6 +32,7 @@ from exam_prep.web.visitor import now, read_clock, renew_cookie, time_zone
 
 _LARGEST_REQUEST = 256 * 1024
 _COOKIE_LIFE = timedelta(days=400)
+_POSTGRES = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 
 def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = new_seed) -> Flask:
@@ -46,9 +47,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     csrf.init_app(app)
     add_input_checks(app)
     babel.init_app(app, default_locale="en", timezone_selector=time_zone)
-    if settings.is_sqlite:
-        with app.app_context():
-            guard_sqlite(db.engine)
+    with app.app_context():
+        (guard_sqlite if settings.is_sqlite else guard_postgres)(db.engine)
     app.add_template_global(get_locale, "locale")
     app.context_processor(lambda: {"now": now()})
     add_headers(app, https=settings.serves_https)
@@ -74,7 +74,7 @@ def _config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else _POSTGRES,
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -7,22 +7,29 @@ from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from exam_prep.db.faults import Fault, fault_of, store_error
 from exam_prep.errors import (
     ConflictError,
     ExamPrepError,
     InvalidError,
     NotFoundError,
+    StoreError,
     UnavailableError,
 )
-from exam_prep.web.extensions import db
 from exam_prep.web.telling import told
+from exam_prep.web.transaction import leave_transaction
 
 log = logging.getLogger(__name__)
 
 _FOR_SCRIPTS = frozenset({"saves", "health"})
+_KEPT_IN_THE_PAGE = frozenset({"sittings", "after", "practice", "review"})
+"""Blueprints whose forms may be sent again from the page that says why not: none holds a secret."""
+
+_COME_BACK = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE})
 
 STATUS: dict[type[ExamPrepError], int] = {
     NotFoundError: 404,
@@ -33,11 +40,13 @@ STATUS: dict[type[ExamPrepError], int] = {
 
 
 def add_error_pages(app: Flask) -> None:
-    """Map the error tree, HTTP errors and a busy database to pages."""
+    """Map the error tree, HTTP errors and a database in trouble to pages."""
     app.register_error_handler(ExamPrepError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeoutError, _all_connections_taken)
+    app.register_error_handler(StoreError, _store)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -83,18 +92,33 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return _page(status, *told)
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
-    db.session.rollback()
-    log.error("database_unavailable error=%s", type(error.orig).__name__)
-    return _page(
-        503,
-        _("Please try again in a moment"),
-        _("The server could not reach its store. What was saved is safe; try again in a few seconds."),
-    )
+def _database(error: DBAPIError) -> ResponseReturnValue:
+    leave_transaction()
+    fault = fault_of(error)
+    if fault is None:
+        return _unexpected(error)
+    return _store(store_error(fault))
+
+
+def _all_connections_taken(error: PoolTimeoutError) -> ResponseReturnValue:
+    del error
+    return _store(store_error(Fault.BUSY))
+
+
+def _store(error: StoreError) -> ResponseReturnValue:
+    """Say what the store's trouble means for what was sent; a full disk has a status of its own."""
+    log.error("store fault=%s method=%s endpoint=%s", error.fault, request.method, request.endpoint)
+    status = HTTPStatus.INSUFFICIENT_STORAGE if error.fault == Fault.FULL else HTTPStatus.SERVICE_UNAVAILABLE
+    message = told(error)
+    if request.blueprint == "saves" and request.method == "POST":
+        kept = _("Your answer is kept on this device and will be sent again by itself.")
+        message = f"{message} {kept}"
+    title = _("Please try again in a moment")
+    return _page(status, title, message, again=True)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
+    leave_transaction()
     log.error("unexpected error=%s", type(error).__name__, exc_info=error)
     return _page(
         500,
@@ -103,8 +127,8 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     )
 
 
-def _page(status: int, title: str, message: str) -> ResponseReturnValue:
-    headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+def _page(status: int, title: str, message: str, *, again: bool = False) -> ResponseReturnValue:
+    headers = {"Retry-After": "5"} if status in _COME_BACK else {}
     if request.is_json or request.blueprint in _FOR_SCRIPTS:
         return jsonify(message=message), status, headers
     page = render_template(
@@ -112,7 +136,16 @@ def _page(status: int, title: str, message: str) -> ResponseReturnValue:
         status=status,
         title=title,
         message=message,
+        here=request.full_path.rstrip("?") if again else "",
+        sent=_sent() if again else None,
         back_url="/",
         back_text=_("Go to the first page"),
     )
     return page, status, headers
+
+
+def _sent() -> list[tuple[str, str]] | None:
+    """Return the fields of a form that may be sent again as it is; None where none was, or may be, kept."""
+    if request.method != "POST" or request.blueprint not in _KEPT_IN_THE_PAGE:
+        return None
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
