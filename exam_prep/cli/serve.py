@@ -9,6 +9,7 @@ import click
 from exam_prep.cli.database import opened
 from exam_prep.cli.ready import say_when_it_answers
 from exam_prep.cli.syncing import sync_and_tell
+from exam_prep.cli.watching import Deaths, Watch
 from exam_prep.clock import system_clock
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
@@ -49,7 +50,7 @@ def _prepare(settings: Settings) -> None:
     """Migrate and sync; the first start refuses an unfit bank, a later one keeps the last good."""
     with opened(settings) as engine:
         migrate(engine)
-        sync_and_tell(engine, settings.bank_dir, now=system_clock())
+        sync_and_tell(engine, settings.bank_dir, now=system_clock(), stamp=settings.data_dir / "bank.stamp")
 
 
 def _free_address(host: str, port: int) -> str:
@@ -71,7 +72,7 @@ def _free_address(host: str, port: int) -> str:
 
 
 def run_server(factory: str, host: str, port: int) -> None:
-    """Serve what `factory` ("module:function") makes until stopped; a worker that dies is respawned.
+    """Serve what `factory` ("module:function") makes until stopped; a worker that dies or hangs is replaced.
 
     Server and numbers are those that measured best (docs/adr/0003).
     """
@@ -80,7 +81,10 @@ def run_server(factory: str, host: str, port: int) -> None:
     from granian.server import Server  # noqa: PLC0415
 
     os.register_at_fork(after_in_child=_stop_by_default)
-    Server(
+    watch = Watch()
+    os.register_at_fork(after_in_child=watch.beat)
+    watch.start()
+    server = Server(
         factory,
         address=host,
         port=port,
@@ -93,7 +97,9 @@ def run_server(factory: str, host: str, port: int) -> None:
         workers_kill_timeout=_LONGEST_REQUEST_SECONDS,
         log_level=LogLevels.warning,
         websockets=False,
-    ).serve()
+    )
+    server.respawned_wrks = Deaths()
+    server.serve()
 
 
 def _stop_by_default() -> None:
