@@ -66,7 +66,7 @@ def measure(database: str, *, kills: int, learners: int, seed: int) -> dict[str,
             "learners": learners,
             "kills": dict(Counter(kill.victim for kill in done)),
             "acknowledged": len(acknowledged),
-            **_borne_out(store, acknowledged),
+            **borne_out(store, acknowledged),
             "resumed": sum(taker.record.resumed for taker in takers),
             "worst_clock_seconds": max(taker.record.worst_clock for taker in takers),
             "sends_without_answer": sum(taker.record.unanswered for taker in takers),
@@ -129,7 +129,7 @@ def _next_save(taker: Taker, after: float) -> float:
     raise RuntimeError(f"A learner's saves never came through again: {taker.record.trouble[-3:]}")
 
 
-def _borne_out(store: Store, acknowledged: Sequence[Acknowledged]) -> dict[str, int]:
+def borne_out(store: Store, acknowledged: Sequence[Acknowledged]) -> dict[str, int]:
     """Compare what was acknowledged with the log and with the rows that count."""
     with store.connection() as connection:
         events = connection.execute(

@@ -29,6 +29,8 @@ class Acknowledged:
     response: str
     revision: int
     at: float
+    took: float
+    """Seconds from the first send to the answer."""
 
 
 @dataclass(slots=True)
@@ -81,14 +83,16 @@ class Taker(threading.Thread):
             "base_revision": base,
             "client_id": new_public_id(),
         }
+        began = monotonic()
         answer = self._until_answered(lambda: self._post(body))
         if answer.status_code != 200:
             self.record.trouble.append(f"{answer.status_code} {answer.text[:200]}")
             return
         revision = self._revisions[position] = int(answer.json()["revision"])
         name = self._visit.sitting.rpartition("/")[2]
+        came, client_id, response = monotonic(), str(body["client_id"]), str(base % 2 + 1)
         self.record.acknowledged.append(
-            Acknowledged(name, position, str(body["client_id"]), str(base % 2 + 1), revision, monotonic())
+            Acknowledged(name, position, client_id, response, revision, came, came - began)
         )
 
     def _resume(self) -> None:
