@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 _NAME = re.compile(r":([a-z_]+)")
@@ -17,6 +18,8 @@ class DriverCursor:
 
     def __init__(self, session: Session) -> None:
         connection = session.connection()
+        self._connection = connection
+        self._driver_error: type[Exception] = connection.dialect.loaded_dbapi.Error
         self._sqlite = connection.dialect.name == "sqlite"
         self._cursor = connection.connection.cursor()
 
@@ -51,7 +54,26 @@ class DriverCursor:
         return None if value is None else Decimal(str(value))
 
     def _execute(self, statement: str, values: Mapping[str, Any]) -> None:
-        self._cursor.execute(statement if self._sqlite else _percent_names(statement), values)
+        try:
+            self._cursor.execute(statement if self._sqlite else _percent_names(statement), values)
+        except self._driver_error as error:
+            raise self._as_told_elsewhere(statement, error) from error
+
+    def _as_told_elsewhere(self, statement: str, error: Exception) -> BaseException:
+        """Return a driver's error as SQLAlchemy would raise it; a connection that is lost is dropped."""
+        dialect, raw = self._connection.dialect, self._connection.connection
+        lost = dialect.is_disconnect(error, raw, self._cursor)  # type: ignore[arg-type]  # the driver's own
+        if lost:
+            self._connection.invalidate(error)
+        return DBAPIError.instance(
+            statement,
+            None,
+            error,
+            self._driver_error,
+            hide_parameters=True,
+            connection_invalidated=lost,
+            dialect=dialect,
+        )
 
 
 @lru_cache(maxsize=64)

@@ -20,6 +20,7 @@ from exam_prep.errors import (
     StoreError,
     UnavailableError,
 )
+from exam_prep.web.extensions import db
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import leave_transaction
 
@@ -97,6 +98,9 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
     fault = fault_of(error)
     if fault is None:
         return _unexpected(error)
+    if fault is Fault.UNWRITABLE:
+        # A connection that was opened read-only stays so; new ones find out when that is over.
+        db.engine.dispose()
     return _store(store_error(fault))
 
 

@@ -11,11 +11,12 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import quantiles
 
 from tests.bench.kills import borne_out
-from tests.bench.standing import standing
+from tests.bench.standing import Standing, standing
 from tests.bench.store import sqlite_store
 from tests.bench.taking import Taker
 from tests.serving.processes import wait_for_port
@@ -23,6 +24,7 @@ from tests.serving.processes import wait_for_port
 _EXAM = "diagnostic-30"
 _QUIET_SECONDS = 5.0
 _PATIENCE_SECONDS = 60.0
+_SLOW_MS = 1000.0
 
 
 def measure(*, seconds: float, learners: int) -> dict[str, object]:
@@ -30,48 +32,60 @@ def measure(*, seconds: float, learners: int) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as name, sqlite_store(Path(name)) as store:
         with standing(Path(name), store.settings) as server:
             wait_for_port(server.port)
-            stop = threading.Event()
-            takers = [Taker(server.url, _EXAM, n, stop, lambda: server.revivals) for n in range(learners)]
-            for taker in takers:
-                taker.start()
-            for taker in takers:
-                taker.ready.wait(_PATIENCE_SECONDS)
-            time.sleep(_QUIET_SECONDS)
-            victim, began = server.workers[0], time.monotonic()
-            os.kill(victim, signal.SIGSTOP)
-            while victim in server.workers and time.monotonic() - began < seconds:
-                time.sleep(0.02)
-            replaced = time.monotonic() - began
-            time.sleep(max(seconds - replaced, 0.0))
-            stop.set()
-            for taker in takers:
-                taker.join(_PATIENCE_SECONDS)
+            takers, began, replaced = _with_one_stopped(server, seconds, learners)
         acknowledged = [each for taker in takers for each in taker.record.acknowledged]
-        before = [each.took * 1000 for each in acknowledged if each.at < began]
-        meanwhile = [each.took * 1000 for each in acknowledged if each.at >= began]
-        slow = [
-            taker for taker in takers if any(e.took > 1 and e.at >= began for e in taker.record.acknowledged)
-        ]
-        others = [
-            each.took * 1000
-            for taker in takers
-            if taker not in slow
-            for each in taker.record.acknowledged
-            if each.at >= began
-        ]
         return {
             "stopped_seconds": seconds,
             "replaced_after_seconds": replaced,
             "learners": learners,
-            "learners_on_the_stopped_worker": len(slow),
             "acknowledged": len(acknowledged),
             **borne_out(store, acknowledged),
-            "p99_ms_before": _p99(before),
-            "p99_ms_meanwhile": _p99(meanwhile),
-            "p99_ms_of_others": _p99(others),
-            "worst_ms_meanwhile": max(meanwhile),
+            **_figures(takers, began),
             "trouble": [each for taker in takers for each in taker.record.trouble],
         }
+
+
+def _with_one_stopped(server: Standing, seconds: float, learners: int) -> tuple[list[Taker], float, float]:
+    """Return the learners, when a worker was stopped, and after how many seconds it was replaced."""
+    stop = threading.Event()
+    takers = [Taker(server.url, _EXAM, n, stop, lambda: server.revivals) for n in range(learners)]
+    for taker in takers:
+        taker.start()
+    for taker in takers:
+        taker.ready.wait(_PATIENCE_SECONDS)
+    time.sleep(_QUIET_SECONDS)
+    victim, began = server.workers[0], time.monotonic()
+    os.kill(victim, signal.SIGSTOP)
+    while victim in server.workers and time.monotonic() - began < seconds:
+        time.sleep(0.02)
+    replaced = time.monotonic() - began
+    time.sleep(max(seconds - replaced, 0.0))
+    stop.set()
+    for taker in takers:
+        taker.join(_PATIENCE_SECONDS)
+    return takers, began, replaced
+
+
+def _figures(takers: Sequence[Taker], began: float) -> dict[str, float]:
+    """Return latencies of all learners and of those whose connection was to another worker."""
+    before, meanwhile, others = list[float](), list[float](), list[float]()
+    on_the_stopped = 0
+    for taker in takers:
+        saves = taker.record.acknowledged
+        times = [each.took * 1000 for each in saves if each.at >= began]
+        before += [each.took * 1000 for each in saves if each.at < began]
+        meanwhile += times
+        if max(times, default=0.0) > _SLOW_MS:
+            on_the_stopped += 1
+        else:
+            others += times
+    return {
+        "learners_on_the_stopped_worker": on_the_stopped,
+        "p99_ms_before": _p99(before),
+        "p99_ms_meanwhile": _p99(meanwhile),
+        "p99_ms_of_others": _p99(others),
+        "worst_ms_meanwhile": max(meanwhile),
+    }
 
 
 def _p99(times: list[float]) -> float:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
+from exam_prep.db.driver import DriverCursor
 from exam_prep.db.faults import Fault, fault_of, fault_of_file, store_error
 from exam_prep.db.writelock import WriteLock
 from exam_prep.errors import StoreError
@@ -82,6 +84,18 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
         connection.execute(text("SELECT * FROM sqlite_master"))
     engine.dispose()
     assert fault_of(raised.value) is Fault.DAMAGED
+
+
+def test_the_save_path_raises_what_everything_else_raises(engine: Engine) -> None:
+    """Its statements run on the driver, and its errors are told apart all the same."""
+    with Session(engine) as session, pytest.raises(DBAPIError) as raised:
+        DriverCursor(session).row("SELECT nothing FROM nowhere", {})
+    assert fault_of(raised.value) is None
+    with Session(engine) as session:
+        session.execute(text("PRAGMA query_only = 1"))
+        with pytest.raises(DBAPIError) as raised:
+            DriverCursor(session).change("DELETE FROM learner", {})
+    assert fault_of(raised.value) is Fault.UNWRITABLE
 
 
 @pytest.mark.parametrize(
