@@ -10,6 +10,7 @@ import click
 from exam_prep.cli.database import opened
 from exam_prep.cli.ready import say_when_it_answers
 from exam_prep.cli.syncing import sync_and_tell
+from exam_prep.cli.watching import Deaths, Watch
 from exam_prep.clock import steady_clock
 from exam_prep.db.in_use import keep_shared_use
 from exam_prep.db.postgres import durability_gaps
@@ -59,7 +60,8 @@ def _prepare(settings: Settings) -> None:
     """Migrate and sync; the first start refuses an unfit bank, a later one keeps the last good."""
     with opened(settings) as engine:
         migrate(engine)
-        sync_and_tell(engine, settings.bank_dir, now=steady_clock(settings.data_dir)())
+        stamp = settings.data_dir / "bank.stamp"
+        sync_and_tell(engine, settings.bank_dir, now=steady_clock(settings.data_dir)(), stamp=stamp)
         with engine.connect() as connection:
             for gap in durability_gaps(connection):
                 click.echo(gap, err=True)
@@ -84,7 +86,7 @@ def _free_address(host: str, port: int) -> str:
 
 
 def run_server(factory: str, host: str, port: int) -> None:
-    """Serve what `factory` ("module:function") makes until stopped; a worker that dies is respawned.
+    """Serve what `factory` ("module:function") makes until stopped; a worker that dies or hangs is replaced.
 
     Server and numbers are those that measured best (docs/adr/0003).
     """
@@ -93,7 +95,10 @@ def run_server(factory: str, host: str, port: int) -> None:
     from granian.server import Server  # noqa: PLC0415
 
     os.register_at_fork(after_in_child=_stop_by_default)
-    Server(
+    watch = Watch()
+    os.register_at_fork(after_in_child=watch.beat)
+    watch.start()
+    server = Server(
         factory,
         address=host,
         port=port,
@@ -107,7 +112,9 @@ def run_server(factory: str, host: str, port: int) -> None:
         log_level=LogLevels.warning,
         log_dictconfig=_LOGS_OF_THE_SERVER,
         websockets=False,
-    ).serve()
+    )
+    server.respawned_wrks = Deaths()
+    server.serve()
 
 
 def _stop_by_default() -> None:

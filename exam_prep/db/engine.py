@@ -7,9 +7,11 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from exam_prep.db.faults import Fault, fault_of
 from exam_prep.db.postgres import COMMAND_PATIENCE, Patience, connect_arguments, guard_postgres
 from exam_prep.db.writelock import WriteLock
 
@@ -80,9 +82,9 @@ def guard_sqlite(engine: Engine) -> None:
         if not connection.get_execution_options().get("exam_prep_writes"):
             connection.exec_driver_sql("BEGIN")
             return
-        lock.acquire()
+        patience = lock.acquire()
         connection.info[_HELD] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _begin_immediate(connection, lock, patience)
 
     def on_checkin(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401  # driver's own type
         """Release only after COMMIT has run: the commit event comes before it."""
@@ -93,6 +95,18 @@ def guard_sqlite(engine: Engine) -> None:
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
     event.listen(engine, "checkin", on_checkin)
+
+
+def _begin_immediate(connection: Connection, lock: WriteLock, patience: float) -> None:
+    """Begin as the writer; whoever waited for the lock waits for SQLite only what is left of 5 s."""
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except DBAPIError as error:
+        if fault_of(error) is Fault.BUSY:
+            raise lock.gave_up() from error
+        raise
+    lock.got_through()
 
 
 @contextmanager

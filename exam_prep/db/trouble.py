@@ -1,36 +1,15 @@
-"""What a database's refusal means for who asked: run it again, come back later, or a fault of ours."""
+"""What a driver refuses, as SQLAlchemy would say it; and whether doing the same again helps at once."""
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import (
-    DBAPIError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    SQLAlchemyError,
-    TimeoutError,  # noqa: A004  # SQLAlchemy's own: no connection came free in time
-)
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 _CROSSED = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: nothing was kept, and a second run finds the way free."""
-
-_PASSING = ("08", "25", "40", "53", "55", "57", "58")
-"""PostgreSQL's classes of states that pass: connection, transaction ended from outside, crossed, resources,
-lock not to be had, stopped by an operator or a timeout, system."""
 
 
 def crossed(error: DBAPIError) -> bool:
     """Whether two transactions met, so that the same work done again finds what the other one left."""
     return isinstance(error, IntegrityError) or _state(error) in _CROSSED
-
-
-def passes(error: SQLAlchemyError) -> bool:
-    """Whether the database could not do it now, though the same request may work later."""
-    if isinstance(error, DBAPIError):
-        state = _state(error)
-        if state:
-            return state.startswith(_PASSING)
-        return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-    return isinstance(error, TimeoutError)
 
 
 def of_driver(connection: Connection, error: Exception) -> Exception:

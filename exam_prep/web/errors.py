@@ -10,16 +10,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from exam_prep.db.trouble import passes
+from exam_prep.db.faults import Fault, fault_of, store_error
 from exam_prep.errors import (
     ConflictError,
     ExamPrepError,
     InvalidError,
     NotFoundError,
     SignedOutError,
+    StoreError,
     UnavailableError,
 )
 from exam_prep.logs import SecurityEvent, security
@@ -27,11 +29,16 @@ from exam_prep.services.accounts.tries import TooManyTriesError
 from exam_prep.web.extensions import db
 from exam_prep.web.request_log import actor, route
 from exam_prep.web.telling import told
+from exam_prep.web.transaction import leave_transaction
 
 log = logging.getLogger(__name__)
 
 _FOR_SCRIPTS = frozenset({"saves", "health"})
-_PASSING = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS})
+_PASSING = frozenset(
+    {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INSUFFICIENT_STORAGE}
+)
+_KEPT_IN_THE_PAGE = frozenset({"sittings", "after", "practice", "review"})
+"""Blueprints whose forms may be sent again from the page that says why not: none holds a secret."""
 
 STATUS: dict[type[ExamPrepError], int] = {
     TooManyTriesError: 429,
@@ -44,13 +51,15 @@ STATUS: dict[type[ExamPrepError], int] = {
 
 
 def add_error_pages(app: Flask) -> None:
-    """Map the error tree, HTTP errors and a busy database to pages."""
+    """Map the error tree, HTTP errors and a database in trouble to pages."""
     app.register_error_handler(ExamPrepError, _refused)
     app.register_error_handler(SignedOutError, _signed_out)
     app.register_error_handler(TooManyTriesError, _too_many_tries)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(SQLAlchemyError, _database)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeoutError, _all_connections_taken)
+    app.register_error_handler(StoreError, _store)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -131,21 +140,36 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return _page(status, *told)
 
 
-def _database(error: SQLAlchemyError) -> ResponseReturnValue:
-    if not passes(error):
+def _database(error: DBAPIError) -> ResponseReturnValue:
+    leave_transaction()
+    fault = fault_of(error)
+    if fault is None:
         return _unexpected(error)
-    db.session.rollback()
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    log.error("database_unavailable", extra={"error": type(cause).__name__, **_which()})
-    return _page(
-        503,
-        _("Please try again in a moment"),
-        _("The server could not reach its store. What was saved is safe; try again in a few seconds."),
-    )
+    if fault is Fault.UNWRITABLE:
+        # A connection that was opened read-only stays so; new ones find out when that is over.
+        db.engine.dispose()
+    return _store(store_error(fault))
+
+
+def _all_connections_taken(error: PoolTimeoutError) -> ResponseReturnValue:
+    del error
+    return _store(store_error(Fault.BUSY))
+
+
+def _store(error: StoreError) -> ResponseReturnValue:
+    """Say what the store's trouble means for what was sent; a full disk has a status of its own."""
+    log.error("database_unavailable", extra={"error": str(error.fault), **_which()})
+    status = HTTPStatus.INSUFFICIENT_STORAGE if error.fault == Fault.FULL else HTTPStatus.SERVICE_UNAVAILABLE
+    message = told(error)
+    if request.blueprint == "saves" and request.method == "POST":
+        kept = _("Your answer is kept on this device and will be sent again by itself.")
+        message = f"{message} {kept}"
+    title = _("Please try again in a moment")
+    return _page(status, title, message, again=True)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
+    leave_transaction()
     log.error("unexpected", extra={"error": type(error).__name__, **_which()}, exc_info=error)
     return _page(
         500,
@@ -171,7 +195,9 @@ def _which() -> dict[str, object]:
     return {"request": g.get("request_id"), "route": route()}
 
 
-def _page(status: int, title: str, message: str, wait: int = 5) -> ResponseReturnValue:
+def _page(
+    status: int, title: str, message: str, wait: int = 5, *, again: bool = False
+) -> ResponseReturnValue:
     headers = {"Retry-After": str(wait)} if status in _PASSING else {}
     if request.is_json or request.blueprint in _FOR_SCRIPTS:
         return jsonify(message=message), status, headers
@@ -180,7 +206,16 @@ def _page(status: int, title: str, message: str, wait: int = 5) -> ResponseRetur
         status=status,
         title=title,
         message=message,
+        here=request.full_path.rstrip("?") if again else "",
+        sent=_sent() if again else None,
         back_url="/",
         back_text=_("Go to the first page"),
     )
     return page, status, headers
+
+
+def _sent() -> list[tuple[str, str]] | None:
+    """Return the fields of a form that may be sent again as it is; None where none was, or may be, kept."""
+    if request.method != "POST" or request.blueprint not in _KEPT_IN_THE_PAGE:
+        return None
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]

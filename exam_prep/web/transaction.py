@@ -1,18 +1,21 @@
 """One transaction a request: readers never write, writers begin as writers before their first read."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from flask import g
 from flask import session as cookie
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from exam_prep.db.engine import begin_write
 from exam_prep.db.trouble import crossed
 from exam_prep.services.accounts.signins import note_use
 from exam_prep.web.extensions import db
 from exam_prep.web.visitor import now, signed_in
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,7 +57,7 @@ def _attempt(view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         answer = view(*args, **kwargs)
         session.commit()
     except BaseException:
-        session.rollback()
+        leave_transaction()
         # A learner who was read or made in this transaction may be gone with it.
         g.pop("learner", None)
         # "Noted" must not be said of what was rolled back.
@@ -62,3 +65,12 @@ def _attempt(view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
             cookie[_FLASHES] = told
         raise
     return answer
+
+
+def leave_transaction() -> None:
+    """Roll back; a database that ended the transaction by itself (disk full), or is gone, may refuse that."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError as error:
+        log.warning("rollback_refused", extra={"error": type(error).__name__})
+        db.session.remove()

@@ -106,6 +106,19 @@ def wait_until_it_answers(served: Served, path: str = "/healthz") -> None:
     raise AssertionError(f"The server does not answer:\n{served.said}")
 
 
+def wait_for_port(port: int) -> None:
+    """Return when a server on `port` answers; who keeps it running is not asked."""
+    ends = time.monotonic() + START_SECONDS
+    while time.monotonic() < ends:
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=START_SECONDS)
+        except httpx.TransportError:
+            time.sleep(0.02)
+            continue
+        return
+    raise AssertionError(f"Nothing answers on port {port}")
+
+
 def wait_until_it_says(served: Served, words: str) -> None:
     """Return when `words` are printed; a server that does not say them is a failure that shows its log."""
     ends = time.monotonic() + START_SECONDS

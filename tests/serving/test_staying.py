@@ -110,12 +110,42 @@ def test_a_killed_worker_is_replaced(data_dir: Path) -> None:
         before = children(served.process.pid)
         victim = _worker_of(served)
         os.kill(victim, signal.SIGKILL)
-        ends = time.monotonic() + STOP_SECONDS
-        while victim in children(served.process.pid) or len(children(served.process.pid)) < len(before):
-            assert time.monotonic() < ends, served.said
-            time.sleep(0.05)
-        assert served.process.poll() is None
+        _wait_for_successor(served, victim, len(before))
         assert {_answers(served) for _ in range(20)} == {200}
+
+
+def test_workers_that_die_in_a_row_are_replaced(data_dir: Path) -> None:
+    """Two deaths of a worker within seconds do not end the server."""
+    with serving(data_dir.parent) as served:
+        before = children(served.process.pid)
+        for _ in range(3):
+            victim = max(children(served.process.pid))
+            os.kill(victim, signal.SIGKILL)
+            _wait_for_successor(served, victim, len(before))
+        assert {_answers(served) for _ in range(20)} == {200}
+        assert served.stop() == 0
+
+
+def test_a_worker_that_hangs_is_replaced(data_dir: Path) -> None:
+    """A stopped worker gives no sign of life, is killed, and what it had acknowledged is there."""
+    with serving(data_dir.parent) as served, httpx.Client(base_url=served.url, timeout=60) as client:
+        visit = begin_exam(client)
+        assert visit.save(1, 2, 0).status_code == 200
+        before = children(served.process.pid)
+        victim = _worker_of(served)
+        os.kill(victim, signal.SIGSTOP)
+        _wait_for_successor(served, victim, len(before))
+        assert {_answers(served) for _ in range(20)} == {200}
+        assert served.stop() == 0
+    assert _kept(data_dir) == 1
+
+
+def _wait_for_successor(served: Served, victim: int, workers: int) -> None:
+    ends = time.monotonic() + 2 * STOP_SECONDS
+    while victim in children(served.process.pid) or len(children(served.process.pid)) < workers:
+        assert time.monotonic() < ends, served.said
+        time.sleep(0.05)
+    assert served.process.poll() is None
 
 
 def _worker_of(served: Served) -> int:
