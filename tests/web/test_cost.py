@@ -1,65 +1,19 @@
 """How many statements a request costs; a number that grows with the form is a fault."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Self
-
-import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from exam_prep.web.extensions import db
 from tests.browsing import Browser
+from tests.statements import Counter, without_frame
 
-_FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 ITEM_PAGE = 5
 """Learner, sitting, its items, the versions once a process, and the bank's revision."""
 
 
 @pytest.fixture
-def statements(app: Flask) -> "Counter":
+def statements(app: Flask) -> Counter:
     """Give the counter of what the application's driver is asked."""
     return Counter(app)
-
-
-class Counter:
-    """Listens at the driver, below SQLAlchemy."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-
-    @contextmanager
-    def of(self) -> Iterator[list[str]]:
-        """Give the list of statements that run inside the block."""
-        heard: list[str] = []
-        with self.app.app_context():
-            engine = db.engine
-
-        def listen(connection: Any, *_: object) -> None:  # noqa: ANN401  # driver's own type
-            if engine.dialect.name == "sqlite":
-                connection.set_trace_callback(heard.append)
-            else:
-                connection.cursor_factory = _listening(heard)
-
-        engine.dispose()
-        event.listen(engine, "connect", listen)
-        try:
-            yield heard
-        finally:
-            event.remove(engine, "connect", listen)
-            engine.dispose()
-
-
-def _listening(heard: list[str]) -> type[psycopg.Cursor[Any]]:
-    """Return a cursor that notes its statements; begin and commit go by another way."""
-
-    class Listening(psycopg.Cursor[Any]):
-        def execute(self, query: Any, *values: Any, **more: Any) -> Self:  # noqa: ANN401  # as the driver has it
-            heard.append(str(query))
-            return super().execute(query, *values, **more)
-
-    return Listening
 
 
 @pytest.mark.parametrize("count", ["5", "20"])
@@ -71,7 +25,7 @@ def test_an_item_page_costs_the_same_whatever_the_length_of_the_form(
     browser.get(f"/sittings/{sitting}/1")
     with statements.of() as heard:
         assert browser.get(f"/sittings/{sitting}/2").status_code == 200
-    asked = _without_frame(heard)
+    asked = without_frame(heard)
 
     assert 0 < len(asked) <= ITEM_PAGE
     assert all(statement.startswith("SELECT") for statement in asked)
@@ -84,7 +38,7 @@ def test_a_save_costs_three_statements(browser: Browser, statements: Counter) ->
     with statements.of() as heard:
         assert browser.save(sitting, 2, 1).status_code == 200
 
-    assert [statement.split()[0] for statement in _without_frame(heard)] == ["SELECT", "UPDATE", "INSERT"]
+    assert [statement.split()[0] for statement in without_frame(heard)] == ["SELECT", "UPDATE", "INSERT"]
 
 
 @pytest.mark.sqlite("how its one writer begins")
@@ -95,7 +49,7 @@ def test_a_save_begins_as_a_writer(browser: Browser, statements: Counter) -> Non
     with statements.of() as heard:
         assert browser.save(sitting, 2, 1).status_code == 200
 
-    assert [statement for statement in heard if statement not in _without_frame(heard)][-2:] == [
+    assert [statement for statement in heard if statement not in without_frame(heard)][-2:] == [
         "BEGIN IMMEDIATE",
         "COMMIT",
     ]
@@ -108,7 +62,7 @@ def test_a_repeated_save_costs_one_statement(browser: Browser, statements: Count
     with statements.of() as heard:
         assert browser.save(sitting, 1, 1).status_code == 200
 
-    assert [statement.split()[0] for statement in _without_frame(heard)] == ["SELECT"]
+    assert [statement.split()[0] for statement in without_frame(heard)] == ["SELECT"]
 
 
 @pytest.mark.parametrize("path", ["/", "/practice", "/exams", "/review", "/progress", "/bank"])
@@ -124,11 +78,6 @@ def test_a_page_costs_the_same_after_much_work(browser: Browser, statements: Cou
         browser.get(path)
         with statements.of() as heard:
             assert browser.get(path).status_code == 200
-        costs.append(len(_without_frame(heard)))
+        costs.append(len(without_frame(heard)))
 
     assert costs[0] == costs[1] <= 30
-
-
-def _without_frame(heard: list[str]) -> list[str]:
-    """Leave out what each connection and each transaction costs, whatever is asked."""
-    return [statement for statement in heard if not statement.startswith(_FRAME)]

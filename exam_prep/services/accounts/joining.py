@@ -40,27 +40,32 @@ def register(session: Session, email: str, password: str, fresh: Fresh, *, now: 
     """Make a learner's account for a plain address with a hashed password, if the address is free.
 
     What is done looks the same for a known address: its owner gets a letter that leads to a new password.
-    Nothing that was typed here touches an account that is there, confirmed or not.
+    Nothing that was typed here touches an account that is there, confirmed or not. For a known address the
+    same rows are written and taken back, so that time tells nobody which it was.
     """
-    account = find_account(session, email)
-    known = account is not None
-    if account is None:
-        account = make_account(
-            session,
-            email,
-            Role.LEARNER,
-            password=password,
-            confirmed=not fresh.mails,
-            ids=fresh.ids,
-            now=now,
-        )
-        note_act(session, account.public_id, "registered", actor=account.public_id, now=now)
+    known = find_account(session, email)
+    attempt = session.begin_nested()
+    nobodys = f"{fresh.ids.account.lower()}@"
+    account = _make_learner(session, nobodys if known else email, password, fresh, now=now)
+    if known is None:
+        attempt.commit()
+    else:
+        attempt.rollback()
+        account = known
     if not fresh.mails:
         return
     kind = LinkKind.RESET if known else LinkKind.CONFIRM
     letter = MailKind.RESET_PASSWORD if known else MailKind.CONFIRM_ADDRESS
     issue(session, account.id, kind, fresh.token, now=now)
     enqueue(session, to=email, kind=letter, facts={"link": fresh.link}, now=now)
+
+
+def _make_learner(session: Session, email: str, password: str, fresh: Fresh, *, now: datetime) -> Account:
+    account = make_account(
+        session, email, Role.LEARNER, password=password, confirmed=not fresh.mails, ids=fresh.ids, now=now
+    )
+    note_act(session, account.public_id, "registered", actor=account.public_id, now=now)
+    return account
 
 
 def ask_for_reset(session: Session, email: str, fresh: Fresh, *, now: datetime) -> None:
