@@ -1,6 +1,7 @@
 """What happens when somebody signs in or out: a row, a fresh token, and the work that this browser holds."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, after_this_request, g, redirect, session
 
@@ -90,7 +91,7 @@ def _guest_stays(user: Account) -> bool:
 
 def _answered(response: Response, *, asks: bool) -> Response:
     if asks and response.status_code in {302, 303}:
-        leads_to = response.headers["Location"]
+        leads_to = quote(response.headers["Location"], safe="/")
         response = redirect(f"{BRING}?next={leads_to}", 303)  # type: ignore[assignment]  # werkzeug's own type
     return response
 

@@ -108,6 +108,7 @@ def use_link(token: str) -> ResponseReturnValue:
     said = None if errors else form.fault(email)
     if errors or said:
         return _link_page(token, errors or {"password": said or ""}, status=422)
+    db.session().rollback()  # nothing is open while hashing
     _set_by_link(token, hashed(form.password.data), email)
     flash(_("Your new password is set. Sign in with it now."))
     return redirect("/account/login", 303)
