@@ -12,6 +12,7 @@ from exam_prep.core.passwords import fault, normalized
 from exam_prep.errors import InvalidError
 from exam_prep.services.accounts.people import plain_address
 from exam_prep.web.accounts.checking import checked_account
+from exam_prep.web.accounts.proving import note_proof
 from exam_prep.web.telling import told
 
 _NO_EMAIL = _("Write your mail address.")
@@ -46,6 +47,8 @@ class FreshForm(VerifyForm):
         del kwargs
         right = checked_account(self.user.email, self.password.data or "") is not None
         self.password.errors = [] if right else [_("That is not your password. Try again.")]
+        if right:
+            note_proof()
         return right
 
 

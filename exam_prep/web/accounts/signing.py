@@ -12,6 +12,7 @@ from exam_prep.services.accounts.signins import begin_signin, end_signin
 from exam_prep.services.learners import find_learner, ref_of
 from exam_prep.services.merging import bring_along, count_work
 from exam_prep.web.accounts.devices import device_name, remember_device
+from exam_prep.web.accounts.proving import note_proof
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.visitor import GUEST, SIGNIN, USED_AT, now, signed_in
 
@@ -55,6 +56,7 @@ def on_signed_in(app: Flask, user: Account, authn_via: list[str], **more: Any) -
     g.pop("signed_in", None)
     g.pop("learner", None)
     session[SIGNIN], session[USED_AT], session.permanent = token, now().timestamp(), True
+    note_proof()
     email = user.email
     after_this_request(lambda response: _answered(remember_device(response, email), asks=asks))
 
