@@ -30,10 +30,6 @@ from exam_prep.core.passkeys import Site
 from exam_prep.db.accounts import Passkey
 from exam_prep.errors import InvalidError
 
-NOT_MADE = "The passkey was not made. Reload this page and try once more."
-NOT_TAKEN = "This passkey was not taken. Try again, or sign in with your password."
-"""One sentence, whatever was off: it tells nobody which accounts or passkeys there are."""
-
 _PATIENCE_MS = 5 * 60 * 1000
 _TITLE = "Exam prep"
 _BROKEN = (WebAuthnException, ValueError, KeyError, TypeError)
@@ -46,6 +42,16 @@ class Person:
 
     handle: bytes
     email: str
+
+
+def not_made() -> InvalidError:
+    """Return the refusal of what is no new passkey."""
+    return InvalidError("The passkey was not made. Reload this page and try once more.")
+
+
+def not_taken() -> InvalidError:
+    """Return the refusal of a sign-in, one for all: it tells nobody which accounts or passkeys there are."""
+    return InvalidError("This passkey was not taken. Try again, or sign in with your password.")
 
 
 def ask_to_make(site: Site, person: Person, challenge: bytes, present: list[bytes]) -> str:
@@ -91,7 +97,7 @@ def made(site: Site, challenge: bytes, answer: str) -> tuple[VerifiedRegistratio
             require_user_verification=True,
         )
     except _BROKEN as error:
-        raise InvalidError(NOT_MADE) from error
+        raise not_made() from error
     return verified, [way.value for way in credential.response.transports or []]
 
 
@@ -100,7 +106,7 @@ def read_use(answer: str) -> AuthenticationCredential:
     try:
         return parse_authentication_credential_json(answer)
     except _BROKEN as error:
-        raise InvalidError(NOT_TAKEN) from error
+        raise not_taken() from error
 
 
 def used(
@@ -118,4 +124,4 @@ def used(
             require_user_verification=True,
         )
     except _BROKEN as error:
-        raise InvalidError(NOT_TAKEN) from error
+        raise not_taken() from error

@@ -12,11 +12,11 @@ from exam_prep.core.passkeys import MOST, Site, plain_name
 from exam_prep.db.accounts import Account, Passkey
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.services.accounts.ceremonies import (
-    NOT_MADE,
-    NOT_TAKEN,
     Person,
     ask_to_make,
     made,
+    not_made,
+    not_taken,
     read_use,
     used,
 )
@@ -25,10 +25,6 @@ from exam_prep.services.mail.outbox import enqueue
 
 LIFE = timedelta(minutes=5)
 """How long a challenge waits for its answer."""
-NO_NAME = "Give the passkey a name by which you will know it, such as My phone."
-TAKEN_NAME = "You have a passkey with this name already; choose another name."
-ENOUGH = "You have %(most)s passkeys, which is all an account can hold; remove one you no longer use first."
-GONE = "This passkey is not on your account any more; reload the page to see those that are."
 
 _FIRST = "first"
 """The library's word for a passkey that opens an account by itself."""
@@ -89,10 +85,20 @@ def ask_for_new(session: Session, account: int, site: Site, sign: bytes, *, hand
     return ask_to_make(site, whom, sign, [one.credential_id for one in present])
 
 
+def check_name(session: Session, account: int, typed: str) -> str:
+    """Return the name for a new passkey; raises InvalidError for none, or one that the account has."""
+    name = plain_name(typed)
+    if not name:
+        raise InvalidError("Give the passkey a name by which you will know it, such as My phone.")
+    if name.casefold() in {one.name.casefold() for one in _of(session, account)}:
+        raise InvalidError("You have a passkey with this name already; choose another name.")
+    return name
+
+
 def add_passkey(
     session: Session, account: int, answer: Answer, name: str, *, mails: bool, now: datetime
-) -> str:
-    """Keep the passkey that `answer` proves; tell its owner by mail; return the name it has.
+) -> None:
+    """Keep the passkey that `answer` proves; tell its owner by mail.
 
     Raises:
         InvalidError: the name does not do, the answer proves nothing, or it came too late.
@@ -100,11 +106,11 @@ def add_passkey(
     """
     person, present = _locked(session, account), _of(session, account)
     _check_room(present)
-    name = _check_name(name, present)
-    asked = _open(answer.challenge, NOT_MADE, now)
+    name = check_name(session, account, name)
+    asked = _open(answer.challenge, not_made(), now)
     proven, ways = made(answer.site, asked.sign, answer.text)
     if session.scalar(select(Passkey.id).where(Passkey.credential_id == proven.credential_id)):
-        raise InvalidError(NOT_MADE)
+        raise not_made()
     passkey = Passkey(
         name=name,
         credential_id=proven.credential_id,
@@ -119,7 +125,6 @@ def add_passkey(
     passkey.account_id = person.id
     session.add(passkey)
     _tell(session, person, MailKind.PASSKEY_ADDED, name, mails=mails, now=now)
-    return name
 
 
 def remove_passkey(session: Session, account: int, mark: str, *, mails: bool, now: datetime) -> str:
@@ -127,7 +132,9 @@ def remove_passkey(session: Session, account: int, mark: str, *, mails: bool, no
     person = _locked(session, account)
     passkey = next((one for one in _of(session, account) if mark_of(one) == mark), None)
     if passkey is None:
-        raise NotFoundError(GONE)
+        raise NotFoundError(
+            "This passkey is not on your account any more; reload the page to see those that are."
+        )
     session.delete(passkey)
     _tell(session, person, MailKind.PASSKEY_REMOVED, passkey.name, mails=mails, now=now)
     return passkey.name
@@ -142,7 +149,7 @@ def use_passkey(session: Session, answer: Answer, *, now: datetime) -> Account:
     Raises:
         InvalidError: anything is off; the sentence is always the same.
     """
-    asked = _open(answer.challenge, NOT_TAKEN, now)
+    asked = _open(answer.challenge, not_taken(), now)
     given = read_use(answer.text)
     passkey = session.scalar(
         select(Passkey)
@@ -151,11 +158,11 @@ def use_passkey(session: Session, answer: Answer, *, now: datetime) -> Account:
         .execution_options(populate_existing=True)
     )
     if passkey is None or asked.at <= passkey.lastuse_datetime:
-        raise InvalidError(NOT_TAKEN)
+        raise not_taken()
     account = session.get_one(Account, passkey.account_id)
     handle = (account.fs_webauthn_user_handle or "").encode()
     if not account.active or account.confirmed_at is None or given.response.user_handle != handle:
-        raise InvalidError(NOT_TAKEN)
+        raise not_taken()
     proven = used(answer.site, asked.sign, given, passkey)
     passkey.sign_count, passkey.backup_state = proven.new_sign_count, proven.credential_backed_up
     passkey.lastuse_datetime = now
@@ -163,9 +170,9 @@ def use_passkey(session: Session, answer: Answer, *, now: datetime) -> Account:
     return account
 
 
-def _open(challenge: Challenge | None, sentence: str, now: datetime) -> Challenge:
+def _open(challenge: Challenge | None, refusal: InvalidError, now: datetime) -> Challenge:
     if challenge is None or not challenge.at <= now < challenge.at + LIFE:
-        raise InvalidError(sentence)
+        raise refusal
     return challenge
 
 
@@ -181,16 +188,10 @@ def _of(session: Session, account: int) -> list[Passkey]:
 
 def _check_room(present: list[Passkey]) -> None:
     if len(present) >= MOST:
-        raise ConflictError(ENOUGH, most=MOST)
-
-
-def _check_name(typed: str, present: list[Passkey]) -> str:
-    name = plain_name(typed)
-    if not name:
-        raise InvalidError(NO_NAME)
-    if name.casefold() in {one.name.casefold() for one in present}:
-        raise InvalidError(TAKEN_NAME)
-    return name
+        raise ConflictError(
+            "You have %(most)s passkeys, which is all an account can hold; remove one of them first.",
+            most=MOST,
+        )
 
 
 def _tell(

@@ -14,9 +14,6 @@ from exam_prep.web.visitor import now
 _CHALLENGE = "challenge"
 """In the cookie: what was asked, and when. That it counts once follows from the passkey's last use."""
 
-TRY_HERE = "To try passkeys on this machine, open %(site)s instead."
-ONLY_THERE = "Passkeys work at %(site)s only; open that address, or sign in with your password."
-
 
 def new_challenge() -> bytes:
     """Return fresh random bytes and remember them for this browser; an older challenge is forgotten."""
@@ -48,6 +45,9 @@ def not_here() -> InvalidError:
     """Return the refusal that says where passkeys work."""
     base = parts().settings.base_url
     if base:
-        return InvalidError(ONLY_THERE, site=base)
+        return InvalidError(
+            "Passkeys work at %(site)s only; open that address, or sign in with your password.", site=base
+        )
     _, colon, port = request.host.rpartition(":")
-    return InvalidError(TRY_HERE, site=f"http://localhost{colon}{port if colon else ''}")
+    here = f"http://localhost{colon}{port if colon else ''}"
+    return InvalidError("To try passkeys on this machine, open %(site)s instead.", site=here)

@@ -6,14 +6,15 @@ from flask_babel import gettext as _
 from flask_security.utils import login_user
 
 from exam_prep.core.passkeys import LONGEST_NAME, MOST
-from exam_prep.db.accounts import Account
+from exam_prep.db.accounts import Account, Factor
 from exam_prep.errors import ConflictError, InvalidError, SignedOutError
 from exam_prep.seeds import new_public_id
-from exam_prep.services.accounts.ceremonies import NOT_TAKEN, ask_to_use
+from exam_prep.services.accounts.ceremonies import ask_to_use, not_taken
 from exam_prep.services.accounts.passkeys import (
     Answer,
     add_passkey,
     ask_for_new,
+    check_name,
     list_passkeys,
     remove_passkey,
     use_passkey,
@@ -21,16 +22,17 @@ from exam_prep.services.accounts.passkeys import (
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.web.accounts.challenges import new_challenge, not_here, site, site_here, take_challenge
 from exam_prep.web.accounts.leading import safe_next
-from exam_prep.web.accounts.proving import ask_again, proven_lately
+from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
-from exam_prep.web.visitor import SIGN_IN_AGAIN, account, now
+from exam_prep.web.visitor import SIGN_IN_AGAIN, account, is_fresh, now, signed_in
 
 bp = Blueprint("passkeys", __name__, url_prefix="/account")
 
 PAGE = "/account/passkeys"
-_ASK_AGAIN = "You signed in a while ago. Reload this page, then write your password once more."
+_VERIFY = f"/account/verify?next={PAGE}"
+_BY_PASSKEY = f"/account/passkey?next={PAGE}"
 
 
 @bp.get("/passkey")
@@ -61,14 +63,16 @@ def use() -> ResponseReturnValue:
 @bp.get("/passkeys")
 def page() -> ResponseReturnValue:
     """Show the account's passkeys."""
-    return _own_page({}) if proven_lately() else ask_again(PAGE)
+    missing = _missing_proof()
+    return _own_page({}) if missing is None else redirect(missing, 303)
 
 
 @bp.post("/passkeys/options")
 @writes
 def ask_new() -> ResponseReturnValue:
     """Tell the page's script what to ask the browser for to make a passkey."""
-    _check_proof()
+    if _missing_proof():
+        raise ConflictError("You signed in a while ago. Reload this page, and show once more that it is you.")
     here, handle = site(), new_public_id()
     return _json(ask_for_new(db.session(), _mine().id, here, new_challenge(), handle=handle))
 
@@ -76,12 +80,15 @@ def ask_new() -> ResponseReturnValue:
 @bp.post("/passkeys")
 def add() -> ResponseReturnValue:
     """Keep the passkey that was made."""
-    if not proven_lately():
-        return ask_again(PAGE)
+    if missing := _missing_proof():
+        return redirect(missing, 303)
+    field = "name"
     try:
-        name = _add(_answer())
+        name = check_name(db.session(), _mine().id, request.form.get("name", ""))
+        field = "passkey"
+        _add(_answer(), name)
     except (InvalidError, ConflictError) as error:
-        return _own_page({"name": told(error)}, status=409 if isinstance(error, ConflictError) else 422)
+        return _own_page({field: told(error)}, status=status_of(error))
     flash(_("The passkey %(name)s is on your account now. You can sign in with it.", name=name))
     return redirect(PAGE, 303)
 
@@ -89,8 +96,8 @@ def add() -> ResponseReturnValue:
 @bp.post("/passkeys/remove")
 def remove() -> ResponseReturnValue:
     """Remove one of the account's passkeys."""
-    if not proven_lately():
-        return ask_again(PAGE)
+    if missing := _missing_proof():
+        return redirect(missing, 303)
     name = _remove()
     flash(_("The passkey %(name)s does not open your account any more.", name=name))
     return redirect(PAGE, 303)
@@ -100,15 +107,14 @@ def remove() -> ResponseReturnValue:
 def _use(answer: Answer, mine: AccountRef | None) -> Account:
     person = use_passkey(db.session(), answer, now=now())
     if mine is not None and mine.id != person.id:
-        raise InvalidError(NOT_TAKEN)
+        raise not_taken()
     return person
 
 
 @writes
-def _add(answer: Answer) -> str:
+def _add(answer: Answer, name: str) -> None:
     mails = parts().settings.mail is not None
-    name = request.form.get("name", "")
-    return add_passkey(db.session(), _mine().id, answer, name, mails=mails, now=now())
+    add_passkey(db.session(), _mine().id, answer, name, mails=mails, now=now())
 
 
 @writes
@@ -131,9 +137,17 @@ def _mine() -> AccountRef:
     return mine
 
 
-def _check_proof() -> None:
-    if not proven_lately():
-        raise ConflictError(_ASK_AGAIN)
+def _missing_proof() -> str | None:
+    """Return where to prove first who one is, or None.
+
+    Staff with a passkey prove it by that: else whoever knows the password alone could make a passkey of their
+    own, and with it reach what needs two factors.
+    """
+    found = signed_in()
+    if found is None or not is_fresh():
+        return _VERIFY
+    by_password = found.account.role.is_staff and found.factor is Factor.PASSWORD
+    return _BY_PASSKEY if by_password and list_passkeys(db.session(), found.account.id) else None
 
 
 def _json(options: str) -> Response:
