@@ -43,7 +43,8 @@ def site_of(base_url: str, asked_origin: str) -> Site | None:
 
 def plain_name(typed: str) -> str:
     """Return a passkey's name with single blanks and without signs that do not show; it may be empty."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())[:LONGEST_NAME].rstrip()
+    shown = "".join(sign if sign.isprintable() else " " for sign in typed)
+    return " ".join(shown.split())[:LONGEST_NAME].rstrip()
 
 
 def _origin(url: str) -> str:

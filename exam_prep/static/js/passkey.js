@@ -56,6 +56,8 @@ async function fetched(form) {
     headers: { "X-CSRFToken": token, "Content-Type": "application/json" },
     body: "{}",
   });
+  // Signed out meanwhile: the page itself leads to where one signs in, and back.
+  if (answer.redirected) location.reload();
   const told = await answer.json();
   if (!answer.ok) throw new Refused(told.message);
   return readable(told);
