@@ -73,7 +73,7 @@ def test_a_removed_passkey_opens_nothing(visit: Callable[..., Visitor]) -> None:
     visitor, device, _email = _joined(visit)
     _make(visitor, "My phone")
     visitor.press("Remove My phone")
-    expect(visitor.page.get_by_text("My phone does not open your account any more.")).to_be_visible()
+    expect(visitor.page.get_by_text("“My phone” does not open your account any more.")).to_be_visible()
     assert len(device.keys()) == 1
     _sign_out(visitor)
     visitor.goto("/account/passkey")
@@ -194,7 +194,7 @@ def _make(visitor: Visitor, name: str) -> None:
     visitor.goto("/account/passkeys")
     visitor.page.get_by_label("Name").fill(name)
     visitor.press("Make the passkey")
-    expect(visitor.page.get_by_text(f"The passkey {name} is on your account now.")).to_be_visible()
+    expect(visitor.page.get_by_text(f"“{name}” is on your account now.")).to_be_visible()
 
 
 def _sign_out(visitor: Visitor) -> None:

@@ -89,7 +89,7 @@ def add() -> ResponseReturnValue:
         _add(_answer(), name)
     except (InvalidError, ConflictError) as error:
         return _own_page({field: told(error)}, status=status_of(error))
-    flash(_("The passkey %(name)s is on your account now. You can sign in with it.", name=name))
+    flash(_("“%(name)s” is on your account now. You can sign in with it.", name=name))
     return redirect(PAGE, 303)
 
 
@@ -99,7 +99,7 @@ def remove() -> ResponseReturnValue:
     if missing := _missing_proof():
         return redirect(missing, 303)
     name = _remove()
-    flash(_("The passkey %(name)s does not open your account any more.", name=name))
+    flash(_("“%(name)s” does not open your account any more.", name=name))
     return redirect(PAGE, 303)
 
 
