@@ -17,6 +17,7 @@ from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import SERVER_THREADS, Settings, read_settings, refuse_unsafe, templates_dir
 from exam_prep.web import assets
 from exam_prep.web.accounts.library import add_accounts
+from exam_prep.web.accounts.passkeys import bp as passkeys
 from exam_prep.web.accounts.views import bp as accounts
 from exam_prep.web.arriving import WithTurns
 from exam_prep.web.bank.views import bp as bank
@@ -82,7 +83,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
-        assets.bp, accounts, health, help_pages, bank, practice, progress, review,
+        assets.bp, accounts, passkeys, health, help_pages, bank, practice, progress, review,
         after, pauses, saves, sittings, data,
     ):  # fmt: skip
         app.register_blueprint(blueprint)

@@ -56,7 +56,7 @@ class Rule:
 
 
 RULES = (
-    Rule("passkey", ("security.wan_*", "accounts.*passkey*"), "60/minute;600/hour"),
+    Rule("passkey", ("passkeys.*",), "60/minute;600/hour"),
     Rule("recovery", ("security.mf_recovery*", "accounts.*recover*"), "20/minute;100/hour"),
     Rule(
         "second factor",

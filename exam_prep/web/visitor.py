@@ -25,6 +25,11 @@ SIGNIN = "signin"
 USED_AT = "used_at"
 """In the cookie: when a page was last opened, in POSIX seconds, so that looking needs no write."""
 
+FRESH_AT = "fresh_at"
+"""In the cookie: when the person last showed who they are, in POSIX seconds."""
+
+FRESH_SECONDS = 15 * 60
+"""How long that is enough to change how the account is signed in to (OWASP ASVS 5.0, 7.5.1)."""
 _USED_EVERY_SECONDS = 300
 _RENEWED_KEY = "renewed"
 SIGN_IN_AGAIN = "You are signed out. Sign in again to go on where you were; what was saved is safe."
@@ -85,6 +90,11 @@ def account() -> AccountRef | None:
     """Return the account that is signed in, or None."""
     found = signed_in()
     return found.account if found else None
+
+
+def is_fresh() -> bool:
+    """Whether whoever is signed in showed who they are a short while ago."""
+    return signed_in() is not None and now().timestamp() - session.get(FRESH_AT, 0) < FRESH_SECONDS
 
 
 def visitor_id() -> str | None:

@@ -24,7 +24,9 @@ from tests.conftest import BANK
 from tests.mail_server import mail_server
 from tests.services.mail.letterbox import Letterbox
 from tests.set_clock import FakeClock
+from tests.web.soft_key import SoftKey
 from tests.web.spoken import spoken
+from tests.web.test_accounts import join
 
 _MADE_UP = "eo"
 _CODE = Path(__file__).resolve().parents[2] / "exam_prep"
@@ -85,6 +87,25 @@ def test_no_page_speaks_untranslated(foreign: Browser) -> None:
         if not _is_translated(text, own)
     }
     assert left == set()
+
+
+def test_the_pages_of_passkeys_speak_the_language(foreign: Browser) -> None:
+    """With one made and without, on the way in, and what the script says; its name is the owner's own."""
+    join(foreign)
+    key = SoftKey("localhost", "http://localhost")
+    pages = [foreign.get("/account/passkeys").text, foreign.get("/account/passkey").text]
+    asked = foreign.send("/account/passkeys/options", {}).get_json()
+    foreign.post("/account/passkeys", name="⟦Key⟧", credential=key.make(asked))
+    pages.append(foreign.get("/account/passkeys").text)
+    pages.append(foreign.post("/account/passkey", credential="{}").text)
+    pages.append(foreign.post("/account/passkeys", name="", credential="{}").text)
+    elsewhere = foreign.client.get("/account/passkey", headers={"Host": "127.0.0.1:8000"}).text
+    assert "⟦To try passkeys on this machine, open http://localhost:8000 instead.⟧" in elsewhere
+    for page in pages:
+        assert [text for text in spoken(page) if not _is_translated(text, "")] == []
+        said = re.findall(r'data-(?:asking|stopped|known|trouble|cannot)="([^"]*)"', page)
+        assert len(said) == 5
+        assert all(text.startswith("⟦") for text in said)
 
 
 def test_refusals_are_translated_with_their_facts(foreign: Browser) -> None:

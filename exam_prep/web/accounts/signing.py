@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, after_this_request, g, redirect, session
+from flask_security.utils import set_request_attr
 
 from exam_prep.db.accounts import Account, Factor
 from exam_prep.db.engine import begin_write
@@ -13,7 +14,7 @@ from exam_prep.services.learners import find_learner, ref_of
 from exam_prep.services.merging import bring_along, count_work
 from exam_prep.web.accounts.devices import device_name, remember_device
 from exam_prep.web.extensions import db, parts
-from exam_prep.web.visitor import GUEST, SIGNIN, USED_AT, now, signed_in
+from exam_prep.web.visitor import FRESH_AT, GUEST, SIGNIN, USED_AT, now, signed_in
 
 BRING = "/account/bring"
 _CSRF = "csrf_token"
@@ -24,6 +25,8 @@ def load_account(uniquifier: str) -> Account | None:
     found = signed_in()
     if found is None or found.uniquifier != uniquifier:
         return None
+    # The library's own pages ask how somebody came in, and turn away whom nobody vouches for.
+    set_request_attr("fs_authn_via", "session")
     return db.session().get(Account, found.account.id)
 
 
@@ -54,7 +57,8 @@ def on_signed_in(app: Flask, user: Account, authn_via: list[str], **more: Any) -
     g.pop(_CSRF, None)
     g.pop("signed_in", None)
     g.pop("learner", None)
-    session[SIGNIN], session[USED_AT], session.permanent = token, now().timestamp(), True
+    session[SIGNIN], session.permanent = token, True
+    session[USED_AT] = session[FRESH_AT] = now().timestamp()
     email = user.email
     after_this_request(lambda response: _answered(remember_device(response, email), asks=asks))
 
