@@ -53,6 +53,8 @@ POLICY: Mapping[str, Access] = {
     "security.login": Access.ANYONE,
     "security.logout": Access.ANYONE,
     "security.verify": Access.ACCOUNT,
+    "signins.end": Access.ACCOUNT,
+    "signins.page": Access.ACCOUNT,
     "sittings.answer": Access.OWNER,
     "sittings.before_finish": Access.OWNER,
     "sittings.finish": Access.OWNER,
