@@ -37,6 +37,8 @@ POLICY: Mapping[str, Access] = {
     "help.index": Access.ANYONE,
     "help.sources": Access.ANYONE,
     "help.topic": Access.ANYONE,
+    "leaving.ask": Access.ACCOUNT,
+    "leaving.delete": Access.ACCOUNT,
     "pauses.start_again": Access.OWNER,
     "pauses.stop": Access.OWNER,
     "practice.begin_exam": Access.OWNER,

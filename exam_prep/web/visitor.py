@@ -30,7 +30,7 @@ _RENEWED_KEY = "renewed"
 SIGN_IN_AGAIN = "You are signed out. Sign in again to go on where you were; what was saved is safe."
 
 _WITHOUT_RENEWAL = frozenset({"assets", "health", "saves"})
-_ZONE_COOKIE = "zone"
+ZONE_COOKIE = "zone"
 
 
 def read_clock() -> None:
@@ -156,7 +156,7 @@ def time_zone() -> str:
 
 def _browser_zone() -> str | None:
     """Return the zone that the page's script noted in a cookie, if there is such a zone."""
-    named = request.cookies.get(_ZONE_COOKIE, "")
+    named = request.cookies.get(ZONE_COOKIE, "")
     return named if named in _zones() else None
 
 
