@@ -16,6 +16,7 @@ from exam_prep.db.accounts import Account
 from exam_prep.db.engine import writing_session
 from exam_prep.errors import ConflictError
 from exam_prep.seeds import new_public_id, new_secret
+from exam_prep.services.accounts.addresses import hand_over_address
 from exam_prep.services.accounts.joining import Fresh, hand_over, invite
 from exam_prep.services.accounts.people import (
     OPERATOR,
@@ -62,6 +63,19 @@ def link(email: str) -> None:
         account = get_account(session, plain_address(email))
         fresh = _fresh(settings)
         hand_over(session, account, fresh.token, now=clock())
+        note_act(session, account.public_id, "link made", actor=OPERATOR, now=clock())
+    click.echo(fresh.link)
+
+
+@user.command()
+@click.argument("email")
+@click.argument("new")
+def address(email: str, new: str) -> None:
+    """Print a one-time link with which the person changes the address to NEW; it works for a day."""
+    with _writing() as (session, settings, clock):
+        account = get_account(session, plain_address(email))
+        fresh = _fresh(settings)
+        hand_over_address(session, account, plain_address(new), fresh.token, now=clock())
         note_act(session, account.public_id, "link made", actor=OPERATOR, now=clock())
     click.echo(fresh.link)
 

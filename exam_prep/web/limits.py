@@ -70,6 +70,7 @@ RULES = (
             "security.reset_password",
             "security.send_confirmation",
             "security.confirm_email",
+            "address.page",
             *(f"accounts.*{word}*" for word in ("forgot", "reset", "link", "unlock", "confirm")),
         ),
         "20/minute;100/hour",

@@ -22,6 +22,7 @@ POLICY: Mapping[str, Access] = {
     "accounts.page": Access.ACCOUNT,
     "accounts.password": Access.ACCOUNT,
     "accounts.use_link": Access.ANYONE,
+    "address.page": Access.ACCOUNT,
     "after.reason": Access.OWNER,
     "after.report": Access.OWNER,
     "after.sibling": Access.OWNER,
