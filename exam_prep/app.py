@@ -25,6 +25,7 @@ from exam_prep.web.help.views import bp as help_pages
 from exam_prep.web.inputs import add_input_checks
 from exam_prep.web.limits import add_limits
 from exam_prep.web.mailer import start_mailer
+from exam_prep.web.people.views import bp as people
 from exam_prep.web.policy import add_policy
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
@@ -70,7 +71,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
-        assets.bp, accounts, address, signins, leaving, health, help_pages, bank, practice, progress, review,
+        assets.bp, accounts, address, signins, leaving, people, health, help_pages, bank,
+        practice, progress, review,
         after, pauses, saves, sittings,
     ):  # fmt: skip
         app.register_blueprint(blueprint)

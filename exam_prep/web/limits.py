@@ -85,7 +85,7 @@ RULES = (
         ("security.login", "security.verify", "accounts.*sign_in*", "accounts.*verify*", "bank.open_all"),
         "60/minute;600/hour",
     ),
-    Rule("account", ("security.*", "accounts.*", "signins.*", "leaving.*"), "120/minute"),
+    Rule("account", ("security.*", "accounts.*", "signins.*", "leaving.*", "people.*"), "120/minute"),
     Rule("starts", ("practice.*", "review.*", "after.sibling"), "120/minute"),
     Rule("reports", ("after.report",), "20/minute;200/hour"),
     Rule("saves", ("saves.save",), "600/minute", Per.LEARNER),

@@ -20,6 +20,7 @@ _NAMES = {
     "name": "app.css",
     "item_id": "bnd-0001",
     "token": "made-up",
+    "person": "nobody-at-all",
     "position": 1,
 }
 _ABSENT = {"assets.file", "bank.item", "bank.ask", "accounts.link"}

@@ -13,8 +13,12 @@ from babel.messages.mofile import write_mo
 from flask import Flask
 from flask_babel import get_babel
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from exam_prep.core.mail import MailKind
+from exam_prep.core.roles import Role
+from exam_prep.db.engine import writing_session
+from exam_prep.services.accounts.people import get_account
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.settings import templates_dir
 from exam_prep.web.errors import wait_page
@@ -25,6 +29,7 @@ from tests.mail_server import mail_server
 from tests.services.mail.letterbox import Letterbox
 from tests.set_clock import FakeClock
 from tests.web.spoken import spoken
+from tests.web.test_accounts import EMAIL, join
 
 _MADE_UP = "eo"
 _CODE = Path(__file__).resolve().parents[2] / "exam_prep"
@@ -83,6 +88,29 @@ def test_no_page_speaks_untranslated(foreign: Browser) -> None:
         for path in _visited(foreign)
         for text in spoken(foreign.get(path).text)
         if not _is_translated(text, own)
+    }
+    assert left == set()
+
+
+def test_no_page_of_an_account_speaks_untranslated(foreign: Browser, bank: Engine) -> None:
+    """What an admin sees, of their own account and of the people of the site."""
+    join(foreign)
+    with writing_session(bank) as session:
+        mine = get_account(session, EMAIL)
+        mine.role = Role.ADMIN
+    pages = {"invited": foreign.post("/admin/people", email="ina@example.org", role="instructor").text}
+    with Session(bank) as session:
+        invited = get_account(session, "ina@example.org")
+    paths = ("", "/register", "/forgot", "/password", "/sessions", "/address", "/delete", "/login")
+    people = ("", f"/{mine.public_id}", f"/{invited.public_id}", "?find=zzz")
+    for path in (*(f"/account{path}" for path in paths), *(f"/admin/people{path}" for path in people)):
+        pages[path] = foreign.get(path).text
+    pages["gone"] = foreign.post("/account/delete", password="").text
+    left = {
+        f"{path}: {text}"
+        for path, page in pages.items()
+        for text in spoken(page)
+        if not _is_translated(text, "") and "@example.org" not in text and "/account/link/" not in text
     }
     assert left == set()
 

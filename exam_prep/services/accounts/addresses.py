@@ -13,8 +13,6 @@ from exam_prep.services.accounts.links import issue, look_at, use
 from exam_prep.services.accounts.people import AccountRef, find_account, note_act
 from exam_prep.services.mail.outbox import NOBODY, enqueue
 
-TAKEN = "There is an account with the address %(email)s already. Take another one, or sign in with it."
-
 
 def ask_for_address(
     session: Session, account: AccountRef, email: str, fresh: Fresh, *, now: datetime
@@ -69,4 +67,7 @@ def change_address(session: Session, token: str, *, mails: bool, now: datetime) 
 
 def _refuse_taken(session: Session, email: str) -> None:
     if find_account(session, email) is not None:
-        raise ConflictError(TAKEN, email=email)
+        raise ConflictError(
+            "There is an account with the address %(email)s already. Take another one, or sign in with it.",
+            email=email,
+        )

@@ -157,6 +157,7 @@ def list_signins(session: Session, account: AccountRef, here: str, *, now: datet
 
 def end_place(session: Session, account: int, public_id: str) -> None:
     """End the sign-in with this public id; raises NotFoundError when the account has none of that name."""
+    public_id = public_id if public_id.isprintable() else ""
     one = delete(Signin).where(Signin.account_id == account, Signin.public_id == public_id)
     if session.execute(one.returning(Signin.id)).first() is None:
         raise NotFoundError("That sign-in has ended already; look at the list again.")

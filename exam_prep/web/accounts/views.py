@@ -18,7 +18,7 @@ from exam_prep.services.accounts.joining import (
 from exam_prep.services.learners import find_learner
 from exam_prep.services.merging import bring_along, count_work
 from exam_prep.web.accounts.address import address_link_page, use_address_link
-from exam_prep.web.accounts.checking import checked_account, email_of_link
+from exam_prep.web.accounts.checking import checked_account, email_of_link, invited_role
 from exam_prep.web.accounts.devices import name_hash
 from exam_prep.web.accounts.forms import (
     NOT_RIGHT,
@@ -100,6 +100,8 @@ def use_link(token: str) -> ResponseReturnValue:
     if errors or said:
         return _link_page(token, errors or {"password": said or ""}, status=422)
     _set_by_link(token, hashed(form.password.data), email)
+    if kind is LinkKind.INVITE and _held() and request.form.get("bring") != "yes":
+        session.pop(GUEST)
     flash(_("Your new password is set. Sign in with it now."))
     return redirect("/account/login", 303)
 
@@ -204,8 +206,19 @@ def _link_page(token: str, errors: dict[str, str], *, status: int = 200) -> tupl
     kind, email = email_of_link(token)
     if kind is LinkKind.ADDRESS:
         return address_link_page(token, errors), status
-    sets_password = kind in SETS_PASSWORD
     page = render_template(
-        "account/link.html", kind=kind, email=email, token=token, errors=errors, sets_password=sets_password
+        "account/link.html",
+        email=email,
+        token=token,
+        errors=errors,
+        sets_password=kind in SETS_PASSWORD,
+        role=invited_role(email) if kind is LinkKind.INVITE else None,
+        held=_held(),
     )
     return page, status
+
+
+def _held() -> int:
+    """Return how many sets of a guest this browser holds."""
+    guest = find_learner(db.session(), session.get(GUEST))
+    return count_work(db.session(), guest) if guest else 0
