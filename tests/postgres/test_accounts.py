@@ -13,6 +13,8 @@ from exam_prep.db.accounts import Account, Factor
 from exam_prep.db.engine import writing_session
 from exam_prep.db.learners import Learner
 from exam_prep.errors import ConflictError, NotFoundError
+from exam_prep.services.accounts.inviting import invite
+from exam_prep.services.accounts.joining import Fresh, set_password_by_link
 from exam_prep.services.accounts.leaving import delete_account
 from exam_prep.services.accounts.people import NewIds, make_account
 from exam_prep.services.accounts.signins import begin_signin, end_place
@@ -39,6 +41,25 @@ def test_an_account_that_is_deleted_while_a_sign_in_ends_is_gone(postgres: Engin
         assert "gone" in _at_once(postgres, acts)
     with Session(postgres) as session:
         assert session.scalar(select(func.count()).select_from(Learner)) == 0
+
+
+def test_an_invitation_that_is_used_twice_at_once_works_once(postgres: Engine) -> None:
+    """One password is set, and the other person is told that the link was used."""
+    for number in range(10):
+        ids = NewIds(f"account-{number}", f"learner-{number}", f"uniquifier-{number}")
+        fresh = Fresh(ids, f"token-{number}", "http://localhost:8000", mails=False)
+        with writing_session(postgres) as session:
+            invite(session, f"ina{number}@example.org", Role.ADMIN, fresh, actor="operator", now=START)
+        acts = [partial(_accept, token=fresh.token, password=password) for password in ("first", "second")]
+        assert sorted(_at_once(postgres, acts)) == ["set", "told"]
+
+
+def _accept(session: Session, token: str, password: str) -> str:
+    try:
+        set_password_by_link(session, token, password, name_hash="x", mails=False, now=START)
+    except NotFoundError:
+        return "told"
+    return "set"
 
 
 def _account(engine: Engine, email: str, role: Role) -> int:

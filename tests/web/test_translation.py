@@ -101,7 +101,7 @@ def test_no_page_of_an_account_speaks_untranslated(foreign: Browser, bank: Engin
     pages = {"invited": foreign.post("/admin/people", email="ina@example.org", role="instructor").text}
     with Session(bank) as session:
         invited = get_account(session, "ina@example.org")
-    paths = ("", "/register", "/forgot", "/password", "/sessions", "/address", "/delete", "/login")
+    paths = ("", "/register", "/forgot", "/password", "/sessions", "/address", "/delete")
     people = ("", f"/{mine.public_id}", f"/{invited.public_id}", "?find=zzz")
     for path in (*(f"/account{path}" for path in paths), *(f"/admin/people{path}" for path in people)):
         pages[path] = foreign.get(path).text

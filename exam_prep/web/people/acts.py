@@ -4,7 +4,6 @@ from datetime import datetime
 
 from flask import request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
@@ -14,24 +13,6 @@ from exam_prep.services.accounts.inviting import take_back
 from exam_prep.services.accounts.listing import Person
 from exam_prep.services.accounts.steering import change_role, end_everywhere, set_active
 from exam_prep.web.people.forms import read_role
-
-NAMES = {
-    "registered": _l("Made the account"),
-    "address confirmed": _l("Confirmed the address"),
-    "address changed": _l("Changed the address"),
-    "password set": _l("Set a password"),
-    "link made": _l("Got a one-time link"),
-    "invited as learner": _l("Invited as learner"),
-    "invited as instructor": _l("Invited as instructor"),
-    "invited as admin": _l("Invited as admin"),
-    "role changed to learner": _l("Made a learner"),
-    "role changed to instructor": _l("Made an instructor"),
-    "role changed to admin": _l("Made an admin"),
-    "enabled": _l("Enabled"),
-    "disabled": _l("Disabled"),
-    "signed out everywhere": _l("Signed out everywhere"),
-}
-"""The acts of the log in words."""
 
 
 def act_on(session: Session, person: Person, what: str, *, actor: str, now: datetime) -> str:

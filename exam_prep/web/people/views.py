@@ -11,8 +11,9 @@ from exam_prep.services.accounts.listing import acts_of, find_person, list_peopl
 from exam_prep.services.accounts.people import plain_address
 from exam_prep.web.accounts.fresh import fresh
 from exam_prep.web.extensions import db
-from exam_prep.web.people.acts import NAMES, act_on
+from exam_prep.web.people.acts import act_on
 from exam_prep.web.people.forms import InviteForm, read_role
+from exam_prep.web.people.words import NAMES
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import account, now
