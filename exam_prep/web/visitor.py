@@ -31,6 +31,8 @@ SIGN_IN_AGAIN = "You are signed out. Sign in again to go on where you were; what
 
 _WITHOUT_RENEWAL = frozenset({"assets", "health", "saves"})
 ZONE_COOKIE = "zone"
+KEEP_PAGE = "Keep-Page"
+"""The header by which the worker on the device asks for a copy of a page to keep."""
 
 
 def read_clock() -> None:
@@ -41,7 +43,10 @@ def read_clock() -> None:
 def renew_cookie() -> None:
     """Send a learner's cookie again with the first page of a day, so that it lasts while it is used."""
     today = now().date().isoformat()
-    wanted = request.blueprint not in _WITHOUT_RENEWAL and GUEST in session
+    # A copy that is fetched ahead leaves the cookie alone: it may cross a page that is really looked at.
+    wanted = (
+        request.blueprint not in _WITHOUT_RENEWAL and GUEST in session and KEEP_PAGE not in request.headers
+    )
     if wanted and session.get(_RENEWED_KEY) != today:
         session[_RENEWED_KEY] = today
 
@@ -83,10 +88,19 @@ def account() -> AccountRef | None:
 
 
 def visitor_id() -> str | None:
-    """Return the learner's public id: a guest's from the cookie alone, else of who is signed in."""
+    """Return the learner's public id: a guest's from the cookie alone, else of who is signed in, or None."""
     if SIGNIN in session:
-        return owner().public_id
+        found = signed_in()
+        return found.learner.public_id if found else None
     return cast("str | None", session.get(GUEST))
+
+
+def saver_id() -> str | None:
+    """Return `visitor_id` for a save; raises SignedOutError when the sign-in in the cookie has ended."""
+    name = visitor_id()
+    if name is None and SIGNIN in session:
+        raise SignedOutError(SIGN_IN_AGAIN)
+    return name
 
 
 def owner() -> LearnerRef:

@@ -54,6 +54,7 @@ def test_ending_sign_ins_and_leaving_need_no_script(visit: Callable[..., Visitor
     there.goto("/account")
     expect(there.page.get_by_role("heading", name="Sign in")).to_be_visible()
     here.goto("/account")
+    here.press("Take your data along, or delete your account")
     here.press("Delete your account")
     here.page.get_by_label("Password").fill(_PASSWORD)
     here.press("Delete it all now")

@@ -14,9 +14,9 @@ from exam_prep.core.roles import Role
 from exam_prep.db.accounts import AccountAct
 from exam_prep.db.engine import writing_session
 from exam_prep.db.mail import OutgoingMail
-from exam_prep.services.accounts.own_record import account_record
 from exam_prep.services.accounts.people import get_account
 from exam_prep.services.learners import find_learner
+from exam_prep.services.own_data.account import account_record
 from tests.browsing import Browser
 from tests.house import snapshot
 from tests.web.test_accounts import EMAIL, OTHER, PASSWORD, join, sign_in
@@ -53,7 +53,7 @@ def test_the_device_keeps_nothing(browser: Browser) -> None:
     join(browser)
     browser.client.set_cookie("zone", "America/Chicago")
     answer = browser.post("/account/delete", password=PASSWORD)
-    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
     for name in ("session", "device", "zone"):
         assert browser.client.get_cookie(name) is None, name
 
@@ -154,3 +154,20 @@ def test_a_guest_has_no_account_to_take_along(browser: Browser, bank: Engine) ->
 def _make_admin(bank: Engine, email: str) -> None:
     with writing_session(bank) as session:
         get_account(session, email).role = Role.ADMIN
+
+
+def test_one_place_takes_along_and_deletes(browser: Browser, bank: Engine) -> None:
+    """With an account it holds the account too, and deleting asks for the password; a guest is not asked."""
+    join(browser)
+    assert "Delete your account" in browser.get("/data").text
+    taken = browser.get("/data/everything.json").json
+    assert taken is not None
+    assert taken["account"]["email"] == EMAIL
+    for answer in (browser.get("/data/delete"), browser.post("/data/delete")):
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/account/delete")
+    assert len(snapshot(bank)["account"]) == 1
+    guest = Browser(browser.app)
+    guest.start_set(count="5")
+    taken = guest.get("/data/everything.json").json
+    assert taken is not None
+    assert taken["account"] is None

@@ -10,12 +10,11 @@ from exam_prep.services.merging import count_work
 from exam_prep.web.accounts.checking import checked_account
 from exam_prep.web.accounts.devices import forget_device, name_hash
 from exam_prep.web.extensions import db, parts
+from exam_prep.web.security import FORGET_STORAGE
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import ZONE_COOKIE, account, now, owner
 
 bp = Blueprint("leaving", __name__, url_prefix="/account/delete")
-
-_FORGET = '"cache", "storage"'
 
 
 @bp.get("")
@@ -34,7 +33,7 @@ def delete() -> ResponseReturnValue:
     session.clear()
     answer = make_response(render_template("data/gone.html", me=lambda: None))
     answer.delete_cookie(ZONE_COOKIE, samesite="Lax")
-    answer.headers["Clear-Site-Data"] = _FORGET
+    answer.headers["Clear-Site-Data"] = FORGET_STORAGE
     return forget_device(answer)
 
 

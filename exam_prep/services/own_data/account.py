@@ -1,6 +1,5 @@
 """What is kept of an account, for its owner to take along; nothing in it lets anybody in."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.db.accounts import Account, AccountAct, Signin
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.own_data.records import instant
 
 
 def account_record(session: Session, learner: LearnerRef) -> dict[str, Any] | None:
@@ -22,11 +22,11 @@ def account_record(session: Session, learner: LearnerRef) -> dict[str, Any] | No
         "id": account.public_id,
         "email": account.email,
         "role": str(account.role),
-        "created_at": _instant(account.created_at),
-        "confirmed_at": _instant(account.confirmed_at),
+        "created_at": instant(account.created_at),
+        "confirmed_at": instant(account.confirmed_at),
         "second_factor": account.tf_primary_method,
         "passkeys": [
-            {"name": key.name, "last_used_at": _instant(key.lastuse_datetime)} for key in account.webauthn
+            {"name": key.name, "last_used_at": instant(key.lastuse_datetime)} for key in account.webauthn
         ],
         "signins": _signins(session, account),
         "acts": _acts(session, account),
@@ -39,8 +39,8 @@ def _signins(session: Session, account: Account) -> list[dict[str, Any]]:
         {
             "device": row.device,
             "factor": str(row.factor),
-            "since": _instant(row.created_at),
-            "last_used_at": _instant(row.last_seen_at),
+            "since": instant(row.created_at),
+            "last_used_at": instant(row.last_seen_at),
         }
         for row in rows
     ]
@@ -50,10 +50,4 @@ def _acts(session: Session, account: Account) -> list[dict[str, Any]]:
     rows = session.scalars(
         select(AccountAct).where(AccountAct.account == account.public_id).order_by(AccountAct.id)
     )
-    return [
-        {"act": row.act, "at": _instant(row.at), "by_you": row.actor == account.public_id} for row in rows
-    ]
-
-
-def _instant(at: datetime | None) -> str | None:
-    return None if at is None else f"{at:%Y-%m-%dT%H:%M:%S.%f}Z"
+    return [{"act": row.act, "at": instant(row.at), "by_you": row.actor == account.public_id} for row in rows]
