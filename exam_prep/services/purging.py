@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, Select, delete, exists, select
 from sqlalchemy.orm import Session
 
+from exam_prep.db.accounts import Account
 from exam_prep.db.engine import writing_session
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import ResponseEvent, Sitting
@@ -27,11 +28,16 @@ def purge_idle(engine: Engine, *, now: datetime) -> int:
 
 
 def _idle(since: datetime) -> Select[int]:
-    """Return the query for learners without a start, a change or a handing in after `since`."""
+    """Return the query for guests without a start, a change or a handing in after `since`.
+
+    Whoever has an account is no guest: their work stays until they delete it.
+    """
+    owned = select(Account.id).where(Account.learner_id == Learner.id)
     answered = (
         select(ResponseEvent.id)
         .join(Sitting, Sitting.id == ResponseEvent.sitting_id)
         .where(Sitting.learner_id == Learner.id, ResponseEvent.received_at >= since)
     )
     ended = select(Sitting.id).where(Sitting.learner_id == Learner.id, Sitting.submitted_at >= since)
-    return select(Learner.id).where(Learner.last_seen_at < since, ~exists(answered), ~exists(ended))
+    quiet = (Learner.last_seen_at < since, ~exists(answered), ~exists(ended), ~exists(owned))
+    return select(Learner.id).where(*quiet)

@@ -55,3 +55,25 @@ def test_disable_and_enable(run) -> None:  # type: ignore[no-untyped-def]  # noq
     assert "disabled" in run("list").stdout
     assert "enabled" in run("enable", _EMAIL).stdout
     assert run("link", _EMAIL).stdout.startswith("http")
+
+
+def test_a_link_for_another_address(run) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Printed for a free one; one that is taken is refused, and what is none is wrong usage."""
+    run("create", _EMAIL, "--role", "learner")
+    run("create", "ben@example.org", "--role", "learner")
+    assert run("address", _EMAIL, "ana.new@example.org").stdout.startswith("http")
+    taken = run("address", _EMAIL, "Ben@example.org")
+    assert (taken.exit_code, "ben@example.org already" in taken.stderr) == (1, True)
+    assert run("address", _EMAIL, "ana,ben@example.org").exit_code == 2
+
+
+def test_inviting_again_and_another_role(run) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Each invitation prints a new link; a role needs somebody who has accepted, and the last admin stays."""
+    first = run("invite", _EMAIL, "--role", "learner").stdout
+    again = run("invite", _EMAIL, "--role", "admin").stdout
+    assert first.startswith("http")
+    assert again.startswith("http")
+    assert first != again
+    waiting = run("role", _EMAIL, "learner")
+    assert (waiting.exit_code, "not accepted yet" in waiting.stderr) == (1, True)
+    assert run("role", _EMAIL, "owner").exit_code == 2

@@ -59,6 +59,12 @@ class Server:
         env = {**os.environ, "EXAM_PREP_DATA_DIR": str(self.database.parent)}
         return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip()
 
+    def user(self, *words: str) -> str:
+        """Run `exam-prep user` and return what it prints."""
+        command = [str(Path(sys.executable).with_name("exam-prep")), "user", *words]
+        env = {**os.environ, "EXAM_PREP_DATA_DIR": str(self.database.parent)}
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip()
+
     def make_all_due(self) -> None:
         """Let time pass for every card: the database says that all are due."""
         with closing(sqlite3.connect(self.database)) as connection, connection:

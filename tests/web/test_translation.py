@@ -13,8 +13,12 @@ from babel.messages.mofile import write_mo
 from flask import Flask
 from flask_babel import get_babel
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from exam_prep.core.mail import MailKind
+from exam_prep.core.roles import Role
+from exam_prep.db.engine import writing_session
+from exam_prep.services.accounts.people import get_account
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.settings import templates_dir
 from exam_prep.web.errors import wait_page
@@ -26,7 +30,7 @@ from tests.services.mail.letterbox import Letterbox
 from tests.set_clock import FakeClock
 from tests.web.soft_key import SoftKey
 from tests.web.spoken import spoken
-from tests.web.test_accounts import join
+from tests.web.test_accounts import EMAIL, join
 
 _MADE_UP = "eo"
 _CODE = Path(__file__).resolve().parents[2] / "exam_prep"
@@ -106,6 +110,29 @@ def test_the_pages_of_passkeys_speak_the_language(foreign: Browser) -> None:
         said = re.findall(r'data-(?:asking|stopped|known|trouble|cannot)="([^"]*)"', page)
         assert len(said) == 5
         assert all(text.startswith("⟦") for text in said)
+
+
+def test_no_page_of_an_account_speaks_untranslated(foreign: Browser, bank: Engine) -> None:
+    """What an admin sees, of their own account and of the people of the site."""
+    join(foreign)
+    with writing_session(bank) as session:
+        mine = get_account(session, EMAIL)
+        mine.role = Role.ADMIN
+    pages = {"invited": foreign.post("/admin/people", email="ina@example.org", role="instructor").text}
+    with Session(bank) as session:
+        invited = get_account(session, "ina@example.org")
+    paths = ("", "/register", "/forgot", "/password", "/sessions", "/address", "/delete")
+    people = ("", f"/{mine.public_id}", f"/{invited.public_id}", "?find=zzz")
+    for path in (*(f"/account{path}" for path in paths), *(f"/admin/people{path}" for path in people)):
+        pages[path] = foreign.get(path).text
+    pages["gone"] = foreign.post("/account/delete", password="").text
+    left = {
+        f"{path}: {text}"
+        for path, page in pages.items()
+        for text in spoken(page)
+        if not _is_translated(text, "") and "@example.org" not in text and "/account/link/" not in text
+    }
+    assert left == set()
 
 
 def test_refusals_are_translated_with_their_facts(foreign: Browser) -> None:

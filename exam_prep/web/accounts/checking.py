@@ -1,9 +1,10 @@
 """Is this the right password? Asked outside any transaction, at the same cost for every address."""
 
+from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Account, LinkKind
 from exam_prep.db.engine import begin_write
 from exam_prep.services.accounts.links import look_at
-from exam_prep.services.accounts.people import find_account
+from exam_prep.services.accounts.people import find_account, get_account
 from exam_prep.services.accounts.tries import check_tries, count_refusal, forget_refusals
 from exam_prep.web.accounts.devices import guess_at
 from exam_prep.web.accounts.hashing import is_right
@@ -41,3 +42,8 @@ def email_of_link(token: str) -> tuple[LinkKind, str]:
     """Return what a one-time link is for and whose; raises NotFoundError for one that does not work."""
     link = look_at(db.session(), token, tuple(LinkKind), now=now())
     return link.kind, db.session().get_one(Account, link.account_id).email
+
+
+def invited_role(email: str) -> Role:
+    """Return the role that waits for the person at a plain address; raises NotFoundError."""
+    return get_account(db.session(), email).role

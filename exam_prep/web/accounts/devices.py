@@ -62,6 +62,14 @@ def remember_device(response: Response, email: str) -> Response:
     return response
 
 
+def forget_device(response: Response) -> Response:
+    """Take the mark away again: the account is gone."""
+    response.delete_cookie(
+        _cookie(), secure=parts().settings.serves_https, httponly=True, samesite="Lax", path="/"
+    )
+    return response
+
+
 def _cookie() -> str:
     return f"__Host-{_COOKIE}" if parts().settings.serves_https else _COOKIE
 

@@ -79,6 +79,12 @@ class RegisterForm(EmailForm, NewPasswordForm):
     """A new account."""
 
 
+class ChangeAddressForm(EmailForm):
+    """A new mail address, asked for with the password."""
+
+    present = PasswordField(validators=[InputRequired(_NO_PASSWORD)])
+
+
 class ChangePasswordForm(NewPasswordForm):
     """A new password in the place of the present one."""
 
