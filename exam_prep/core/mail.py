@@ -19,6 +19,7 @@ class MailKind(StrEnum):
     INVITATION = "invitation"
     ACCOUNT_DELETED = "account_deleted"
     NEW_SIGN_IN = "new_sign_in"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
 
 
 class MailState(StrEnum):
@@ -45,6 +46,7 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.INVITATION: frozenset({"link", "role"}),
     MailKind.ACCOUNT_DELETED: frozenset(),
     MailKind.NEW_SIGN_IN: frozenset({"device"}),
+    MailKind.SECOND_FACTOR_CHANGED: frozenset({"change"}),
 }
 """The facts that each kind has to be given, no fewer and no more."""
 

@@ -20,7 +20,7 @@ from tests.set_clock import FakeClock
 
 LINK = "https://exam.example.org/account/reset/zqcanary-token"
 PAPER = Paper(templates_dir() / "mail", "exam.example.org", str)
-_VALUES = {"link": LINK, "role": "instructor", "device": "Firefox on Linux"}
+_VALUES = {"link": LINK, "role": "instructor", "device": "Firefox on Linux", "change": "on"}
 
 
 def facts_of(kind: MailKind) -> dict[str, str]:
