@@ -12,6 +12,7 @@ from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import Settings, read_settings, templates_dir
 from exam_prep.web import assets
+from exam_prep.web.accounts.factor_views import bp as second_factor
 from exam_prep.web.accounts.library import add_accounts
 from exam_prep.web.accounts.views import bp as accounts
 from exam_prep.web.bank.views import bp as bank
@@ -67,7 +68,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
-        assets.bp, accounts, health, help_pages, bank, practice, progress, review,
+        assets.bp, accounts, second_factor, health, help_pages, bank, practice, progress, review,
         after, pauses, saves, sittings,
     ):  # fmt: skip
         app.register_blueprint(blueprint)

@@ -9,6 +9,7 @@ from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, user_au
 from exam_prep.db.accounts import Account, Passkey
 from exam_prep.settings import Settings
 from exam_prep.web.accounts.forms import FreshForm, SignInForm
+from exam_prep.web.accounts.second_step import add_second_step
 from exam_prep.web.accounts.signing import load_account, on_signed_in, on_signed_out
 from exam_prep.web.extensions import db
 from exam_prep.web.visitor import now
@@ -35,6 +36,7 @@ def add_accounts(app: Flask, settings: Settings) -> None:
     )
     app.login_manager.user_loader(load_account)  # type: ignore[attr-defined]  # set by the library
     app.login_manager.request_loader(_nobody)  # type: ignore[attr-defined]  # same
+    add_second_step(app, security)
     user_authenticated.connect(on_signed_in, app)
     user_logged_out.connect(on_signed_out, app)
 
@@ -66,6 +68,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "CACHE_CONTROL": {"private": None, "no-store": None},
         "API_ENABLED_METHODS": ["session"],
         "SEND_REGISTER_EMAIL": False,
+        "TWO_FACTOR_ALWAYS_VALIDATE": True,
         "FLASH_MESSAGES": True,
         "TRACKABLE": False,
         "DATETIME_FACTORY": now,
