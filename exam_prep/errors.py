@@ -38,5 +38,13 @@ class UnavailableError(ExamPrepError):
     """The service cannot do this now; the same request may work later."""
 
 
+class StoreError(UnavailableError):
+    """The database cannot do this now; `fault` names the kind of trouble (db/faults.py)."""
+
+    def __init__(self, sentence: str, fault: str) -> None:
+        super().__init__(sentence)
+        self.fault = fault
+
+
 class StartupError(ExamPrepError):
     """The server refuses to start; the message says what to mend."""

@@ -18,7 +18,10 @@ LIMITS_OFF = "off"
 
 _LIMITER_LIBRARIES = {"redis": "redis", "rediss": "redis", "memcached": "pymemcache"}
 _MOST_PROXIES = 9
+SERVER_THREADS = 4
+"""Requests that one server process works on at a time (docs/adr/0003); its database pool is as large."""
 _SQLITE = "sqlite:///"
+_OFF = frozenset({"", "0", "false", "no"})
 _NO_FILE = frozenset({"", ":memory:"})
 _HERE = Path(__file__).resolve().parent
 
@@ -84,6 +87,19 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     )
 
 
+def refuse_unsafe(environ: Mapping[str, str], *, optimized: bool) -> None:
+    """Raise StartupError where Python or Flask is set up in a way that no site should be served in.
+
+    `optimized` says whether Python leaves out assertions (sys.flags.optimize).
+    """
+    if environ.get("FLASK_DEBUG", "").lower() not in _OFF:
+        raise StartupError("FLASK_DEBUG is set, which is for development only; unset it and start again.")
+    if optimized:
+        raise StartupError(
+            "Python runs with PYTHONOPTIMIZE or -O, which leaves out checks; unset it and start again."
+        )
+
+
 def bank_dir_default(environ: Mapping[str, str] | None = None) -> Path:
     """Return the folder of the bank: EXAM_PREP_BANK_DIR, else the one that came with the package."""
     named = (os.environ if environ is None else environ).get("EXAM_PREP_BANK_DIR")
@@ -93,6 +109,19 @@ def bank_dir_default(environ: Mapping[str, str] | None = None) -> Path:
 def templates_dir() -> Path:
     """Return the folder of the templates that came with the package."""
     return _shipped("templates")
+
+
+def known_address(url: str) -> str | None:
+    """Return a database's address as the engine takes it; None when it is of no kind that we know."""
+    if url.startswith(("postgresql://", "postgres://")):
+        return f"postgresql+psycopg://{url.split('://', 1)[1]}"
+    if url.startswith("postgresql+psycopg://"):
+        return url
+    file, query, options = url.removeprefix(_SQLITE).partition("?")
+    if url.startswith(_SQLITE) and file not in _NO_FILE:
+        # Made absolute here: the libraries below would each take another folder for the start.
+        return f"{_SQLITE}{Path(file).resolve()}{query}{options}"
+    return None
 
 
 def _shipped(name: str) -> Path:
@@ -152,17 +181,12 @@ def _proxy_count(text: str) -> int:
 def _database_url(url: str, data_dir: Path) -> str:
     if not url:
         return f"{_SQLITE}{data_dir / 'exam_prep.sqlite3'}"
-    if url.startswith(("postgresql://", "postgres://")):
-        return f"postgresql+psycopg://{url.split('://', 1)[1]}"
-    if url.startswith("postgresql+psycopg://"):
-        return url
-    file, query, options = url.removeprefix(_SQLITE).partition("?")
-    if url.startswith(_SQLITE) and file not in _NO_FILE:
-        # Made absolute here: the libraries below would each take another folder for the start.
-        return f"{_SQLITE}{Path(file).resolve()}{query}{options}"
-    raise StartupError(
-        "EXAM_PREP_DATABASE_URL must be sqlite:/// and a file, or start with postgresql://; correct it."
-    )
+    address = known_address(url)
+    if address is None:
+        raise StartupError(
+            "EXAM_PREP_DATABASE_URL must be sqlite:/// and a file, or start with postgresql://; correct it."
+        )
+    return address
 
 
 def _secret(given: str, data_dir: Path, *, shared: bool) -> str:

@@ -1,13 +1,14 @@
 """A database, a clock and an application for each test; templates are made once a session and copied."""
 
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from exam_prep.app import create_app
 from exam_prep.db.engine import make_engine, writing_session
@@ -19,8 +20,10 @@ from exam_prep.services.bank.sync import sync_bank
 from exam_prep.settings import LIMITS_OFF, Settings
 from exam_prep.web.extensions import db
 from tests.browsing import Browser
+from tests.databases import POSTGRESQL, SQLITE, Databases, PostgresDatabases, SqliteFiles, copy_of
 from tests.factories import canary_bank
 from tests.house import House
+from tests.postgres_server import PostgresServer, postgres_server
 from tests.set_clock import START, FakeClock
 
 BANK = Path(__file__).resolve().parent.parent / "question_bank"
@@ -40,58 +43,111 @@ def seeds() -> Seeds:
     return lambda: next(numbers)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the suite choose its database."""
+    parser.addoption(
+        "--database", choices=(SQLITE, POSTGRESQL), default=SQLITE, help="Where the tests keep their rows."
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what is about SQLite itself when the suite runs on PostgreSQL."""
+    about = item.get_closest_marker("sqlite")
+    if about is not None and item.config.getoption("--database") == POSTGRESQL:
+        pytest.skip(f"about SQLite itself: {about.args[0]}")
+
+
+@pytest.fixture(autouse=True)
+def _only_the_chosen_database(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test pass on PostgreSQL that asked SQLite in secret."""
+    if database == POSTGRESQL:
+        monkeypatch.setattr(SQLiteDialect_pysqlite, "connect", _no_sqlite)
+
+
+def _no_sqlite(*_: object, **__: object) -> None:
+    raise AssertionError("This test runs on PostgreSQL and opened an SQLite database.")
+
+
 @pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
-    engine = make_engine(f"sqlite:///{path}")
+def database(pytestconfig: pytest.Config) -> str:
+    """Return which database the suite runs on: "sqlite" or "postgresql"."""
+    return str(pytestconfig.getoption("--database"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[PostgresServer]:
+    """Give this worker's PostgreSQL."""
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Databases:
+    """Give the maker of databases of the chosen kind."""
+    if database == POSTGRESQL:
+        return PostgresDatabases(request.getfixturevalue("server"))
+    return SqliteFiles(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def migrated(databases: Databases) -> str:
+    """Return the address of a database without rows, to be copied."""
+    url = databases.empty()
+    engine = make_engine(url)
     migrate(engine)
     engine.dispose()
-    return path
+    return url
 
 
 @pytest.fixture(scope="session")
-def _banked(_migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _banked(databases: Databases, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Make a database with the shipped bank; whether its files may be served is another test's matter."""
-    return _synced(_migrated, tmp_path_factory.mktemp("banked"), read_bank(BANK))
+    url = databases.copied(migrated, tmp_path_factory.mktemp("banked"))
+    return _synced(url, read_bank(BANK))
 
 
 @pytest.fixture(scope="session")
-def _canaried(_migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _synced(_migrated, tmp_path_factory.mktemp("canaried"), canary_bank())
+def _canaried(databases: Databases, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return _synced(databases.copied(migrated, tmp_path_factory.mktemp("canaried")), canary_bank())
 
 
-def _synced(template: Path, folder: Path, read: ReadBank) -> Path:
-    path = Path(shutil.copy(template, folder / "bank.sqlite3"))
-    engine = make_engine(f"sqlite:///{path}")
+def _synced(url: str, read: ReadBank) -> str:
+    engine = make_engine(url)
     with writing_session(engine) as session:
         sync_bank(session, read, (), now=START)
     engine.dispose()
-    return path
+    return url
 
 
-def _copied(template: Path, tmp_path: Path) -> Iterator[Engine]:
-    path = shutil.copy(template, tmp_path / "exam_prep.sqlite3")
-    engine = make_engine(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
+@contextmanager
+def _copied(databases: Databases, template: str, folder: Path) -> Iterator[Engine]:
+    with copy_of(databases, template, folder) as url:
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture
-def engine(_migrated: Path, tmp_path: Path) -> Iterator[Engine]:
+def engine(databases: Databases, migrated: str, tmp_path: Path) -> Iterator[Engine]:
     """Give a migrated database without rows."""
-    yield from _copied(_migrated, tmp_path)
+    with _copied(databases, migrated, tmp_path) as engine:
+        yield engine
 
 
 @pytest.fixture
-def bank(_banked: Path, tmp_path: Path) -> Iterator[Engine]:
+def bank(databases: Databases, _banked: str, tmp_path: Path) -> Iterator[Engine]:
     """Give a database that serves the shipped bank."""
-    yield from _copied(_banked, tmp_path)
+    with _copied(databases, _banked, tmp_path) as engine:
+        yield engine
 
 
 @pytest.fixture
-def canaries(_canaried: Path, tmp_path: Path) -> Iterator[Engine]:
+def canaries(databases: Databases, _canaried: str, tmp_path: Path) -> Iterator[Engine]:
     """Give a database that serves the canary items of every kind."""
-    yield from _copied(_canaried, tmp_path)
+    with _copied(databases, _canaried, tmp_path) as engine:
+        yield engine
 
 
 @pytest.fixture

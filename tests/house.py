@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, MetaData, select, text
 from sqlalchemy.orm import Session
 
 from exam_prep.core.items import Item
@@ -253,10 +253,11 @@ class House:
 
 
 def snapshot(engine: Engine) -> dict[str, tuple[tuple[object, ...], ...]]:
-    """Return every row of every table of a SQLite database."""
+    """Return every row of every table, alembic's own included, in the order of their keys."""
+    found = MetaData()
+    found.reflect(engine)
     with engine.connect() as connection:
-        names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
         return {
-            name: tuple(tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}"')))  # noqa: S608  # names from the schema
-            for name in names.all()
+            name: tuple(tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key)))
+            for name, table in sorted(found.tables.items())
         }

@@ -1,5 +1,6 @@
 """The command `exam-prep`: its subcommands, and how a refusal becomes an exit code."""
 
+import os
 from collections.abc import Mapping
 from importlib import import_module
 
@@ -7,13 +8,17 @@ import click
 
 from exam_prep.cli.exits import FINDINGS, USAGE
 from exam_prep.errors import ExamPrepError, InvalidError
+from exam_prep.logs import configure_logs
 
 # Name -> where the command is, and its line in --help. A command is imported when it is called: the
 # libraries behind all of them take a second to load, which no one should wait for --help.
 LAZY: Mapping[str, tuple[str, str]] = {
+    "backup": ("exam_prep.cli.backup:backup", "Write a backup while the server goes on."),
     "bank": ("exam_prep.cli.bank:bank", "Check, count, format, start and export items of the bank."),
+    "copy-db": ("exam_prep.cli.copying:copy_db", "Copy everything to another database, with proof."),
     "draw": ("exam_prep.cli.draw:draw", "Draw a form from a seed."),
     "mail": ("exam_prep.cli.mail:mail", "Send a letter to see whether mail arrives."),
+    "restore": ("exam_prep.cli.backup:restore", "Bring a backup back, and verify it."),
     "serve": ("exam_prep.cli.serve:serve", "Create or migrate the database, sync the bank and serve."),
     "sitting": ("exam_prep.cli.sitting:sitting", "Give a sitting more time, void it, or reopen it."),
     "sweep": ("exam_prep.cli.operate:sweep", "Close sittings whose time is up, and deliver mail."),
@@ -74,3 +79,4 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="exam-prep")
 def main() -> None:
     """Practice engine for peer specialist certification exams."""
+    configure_logs(os.environ)

@@ -3,21 +3,30 @@
 import os
 import signal
 import socket
+import sys
 
 import click
 
 from exam_prep.cli.database import opened
 from exam_prep.cli.ready import say_when_it_answers
 from exam_prep.cli.syncing import sync_and_tell
+from exam_prep.cli.watching import Deaths, Watch
 from exam_prep.clock import steady_clock
+from exam_prep.db.in_use import keep_shared_use
+from exam_prep.db.postgres import durability_gaps
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
-from exam_prep.settings import Settings, read_settings
+from exam_prep.settings import SERVER_THREADS, Settings, read_settings, refuse_unsafe
 
 _WORKERS = 2
-_THREADS = 4
 _BACKLOG = 1024
 _LONGEST_REQUEST_SECONDS = 30
+_LOGS_OF_THE_SERVER = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {name: {"propagate": True} for name in ("_granian", "granian.access")},
+}
+"""The server's own lines go where all others go (exam_prep/logs.py)."""
 
 
 @click.command()
@@ -30,9 +39,11 @@ def serve(host: str, port: int) -> None:
 
     Without settings everything lives in the folder instance/: an SQLite database and a secret key.
     """
+    refuse_unsafe(os.environ, optimized=bool(sys.flags.optimize))
     settings = read_settings(os.environ)
     address = _free_address(host, port)
     _prepare(settings)
+    keep_shared_use(settings.database_url)
     shown = settings.base_url or f"http://{_in_address(host)}:{port}"
     say_when_it_answers(address, port, f"Ready at {shown} (stop with Ctrl-C)")
     run_server("exam_prep.app:serving_app", address, port)
@@ -49,7 +60,11 @@ def _prepare(settings: Settings) -> None:
     """Migrate and sync; the first start refuses an unfit bank, a later one keeps the last good."""
     with opened(settings) as engine:
         migrate(engine)
-        sync_and_tell(engine, settings.bank_dir, now=steady_clock(settings.data_dir)())
+        stamp = settings.data_dir / "bank.stamp"
+        sync_and_tell(engine, settings.bank_dir, now=steady_clock(settings.data_dir)(), stamp=stamp)
+        with engine.connect() as connection:
+            for gap in durability_gaps(connection):
+                click.echo(gap, err=True)
 
 
 def _free_address(host: str, port: int) -> str:
@@ -71,7 +86,7 @@ def _free_address(host: str, port: int) -> str:
 
 
 def run_server(factory: str, host: str, port: int) -> None:
-    """Serve what `factory` ("module:function") makes until stopped; a worker that dies is respawned.
+    """Serve what `factory` ("module:function") makes until stopped; a worker that dies or hangs is replaced.
 
     Server and numbers are those that measured best (docs/adr/0003).
     """
@@ -80,20 +95,26 @@ def run_server(factory: str, host: str, port: int) -> None:
     from granian.server import Server  # noqa: PLC0415
 
     os.register_at_fork(after_in_child=_stop_by_default)
-    Server(
+    watch = Watch()
+    os.register_at_fork(after_in_child=watch.beat)
+    watch.start()
+    server = Server(
         factory,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=_WORKERS,
-        blocking_threads=_THREADS,
+        blocking_threads=SERVER_THREADS,
         backlog=_BACKLOG,
         factory=True,
         respawn_failed_workers=True,
         workers_kill_timeout=_LONGEST_REQUEST_SECONDS,
         log_level=LogLevels.warning,
+        log_dictconfig=_LOGS_OF_THE_SERVER,
         websockets=False,
-    ).serve()
+    )
+    server.respawned_wrks = Deaths()
+    server.serve()
 
 
 def _stop_by_default() -> None:

@@ -12,7 +12,7 @@ from exam_prep.cli.printing import tell_findings
 from exam_prep.clock import steady_clock
 from exam_prep.db.schema import migrate
 from exam_prep.errors import StartupError
-from exam_prep.services.bank.bring_up import sync_folder
+from exam_prep.services.bank.bring_up import sync_folder, sync_if_changed
 from exam_prep.services.bank.sync import SyncOutcome
 from exam_prep.settings import read_settings
 
@@ -28,14 +28,17 @@ def sync() -> None:
         raise StartupError("The bank was not changed: mend the findings above and sync again.")
 
 
-def sync_and_tell(engine: Engine, folder: Path, *, now: datetime) -> SyncOutcome:
-    """Sync and print what happened; findings go to stderr.
+def sync_and_tell(engine: Engine, folder: Path, *, now: datetime, stamp: Path | None = None) -> SyncOutcome:
+    """Sync and print what happened; findings go to stderr. With a `stamp`, only if the files changed.
 
     Raises:
         StartupError: the files cannot be served and no earlier bank is there.
         InvalidError: `folder` holds no bank.
     """
-    outcome = sync_folder(engine, folder, now=now)
+    if stamp is None:
+        outcome = sync_folder(engine, folder, now=now)
+    else:
+        outcome = sync_if_changed(engine, folder, stamp, now=now)
     tell_findings(outcome.findings)
     if outcome.refused and not outcome.serving:
         raise StartupError("The bank cannot be served and there is no earlier one; mend the findings above.")

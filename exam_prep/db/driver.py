@@ -9,14 +9,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from exam_prep.db.trouble import of_driver
+
 _NAME = re.compile(r":([a-z_]+)")
 
 
 class DriverCursor:
-    """Runs statements with `:name` parameters on the driver, without SQLAlchemy between."""
+    """Runs statements with `:name` parameters on the driver, without SQLAlchemy between.
+
+    Whatever the driver refuses is raised as SQLAlchemy would raise it.
+    """
 
     def __init__(self, session: Session) -> None:
         connection = session.connection()
+        self._connection = connection
+        self._failure = connection.dialect.loaded_dbapi.Error
         self._sqlite = connection.dialect.name == "sqlite"
         self._cursor = connection.connection.cursor()
 
@@ -51,7 +58,10 @@ class DriverCursor:
         return None if value is None else Decimal(str(value))
 
     def _execute(self, statement: str, values: Mapping[str, Any]) -> None:
-        self._cursor.execute(statement if self._sqlite else _percent_names(statement), values)
+        try:
+            self._cursor.execute(statement if self._sqlite else _percent_names(statement), values)
+        except self._failure as error:
+            raise of_driver(self._connection, error) from error
 
 
 @lru_cache(maxsize=64)

@@ -7,9 +7,12 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from exam_prep.db.faults import Fault, fault_of
+from exam_prep.db.postgres import COMMAND_PATIENCE, Patience, connect_arguments, guard_postgres
 from exam_prep.db.writelock import WriteLock
 
 WRITES = {"exam_prep_writes": True}
@@ -17,15 +20,41 @@ WRITES = {"exam_prep_writes": True}
 
 _HELD = "exam_prep_write_lock_held"
 _BUSY_MILLISECONDS = 5000
+_BESIDE_THE_THREADS = 2
+"""Connections for what runs beside the requests, the sweeper above all."""
+_POOL_SECONDS = 4
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, patience: Patience = COMMAND_PATIENCE) -> Engine:
     """Return an engine for `url`, with this project's transactions on it."""
-    sqlite = url.startswith("sqlite")
-    engine = create_engine(url, pool_pre_ping=not sqlite)
-    if sqlite:
-        guard_sqlite(engine)
+    engine = create_engine(url, **engine_options(url))
+    guard_engine(engine, patience)
     return engine
+
+
+def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
+    """Return how an engine for `url` keeps its connections; a process asks with so many threads.
+
+    A connection is tried before it is handed out, so that a database that was restarted costs one reconnect
+    and no restart of ours.
+    """
+    if url.startswith("sqlite"):
+        return {}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": threads,
+        "max_overflow": _BESIDE_THE_THREADS,
+        "pool_timeout": _POOL_SECONDS,
+        "connect_args": connect_arguments(url),
+    }
+
+
+def guard_engine(engine: Engine, patience: Patience) -> None:
+    """Give every connection of an engine what this project relies on."""
+    if engine.dialect.name == "sqlite":
+        guard_sqlite(engine)
+    else:
+        guard_postgres(engine, patience)
 
 
 def guard_sqlite(engine: Engine) -> None:
@@ -53,9 +82,9 @@ def guard_sqlite(engine: Engine) -> None:
         if not connection.get_execution_options().get("exam_prep_writes"):
             connection.exec_driver_sql("BEGIN")
             return
-        lock.acquire()
+        patience = lock.acquire()
         connection.info[_HELD] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _begin_immediate(connection, lock, patience)
 
     def on_checkin(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401  # driver's own type
         """Release only after COMMIT has run: the commit event comes before it."""
@@ -66,6 +95,18 @@ def guard_sqlite(engine: Engine) -> None:
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
     event.listen(engine, "checkin", on_checkin)
+
+
+def _begin_immediate(connection: Connection, lock: WriteLock, patience: float) -> None:
+    """Begin as the writer; whoever waited for the lock waits for SQLite only what is left of 5 s."""
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except DBAPIError as error:
+        if fault_of(error) is Fault.BUSY:
+            raise lock.gave_up() from error
+        raise
+    lock.got_through()
 
 
 @contextmanager

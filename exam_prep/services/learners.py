@@ -43,8 +43,11 @@ def create_guest(session: Session, public_id: str, *, now: datetime) -> LearnerR
 
 
 def touch(session: Session, learner: LearnerRef, *, zone: str, now: datetime) -> LearnerRef:
-    """Note that the learner was here, and where: idle guests are purged, and study days follow the zone."""
-    row = session.get_one(Learner, learner.id)
+    """Note that the learner was here, and where: idle guests are purged, and study days follow the zone.
+
+    Holds the learner's row until the transaction ends, so that a double click's starts take turns.
+    """
+    row = session.get_one(Learner, learner.id, with_for_update=True)
     row.last_seen_at, row.time_zone = now, zone
     session.flush()
     return ref_of(row)

@@ -30,8 +30,8 @@ def bring_along(
     """Give all of `guest`'s work to `into` and delete the guest; returns how many sittings moved.
 
     The caller has made sure that no account owns `guest`. Extra time is the account's: an open sitting that
-    moves gets it, and none is shortened. An account without any work takes the guest's zone, and the longer of the
-    two extra times.
+    moves gets it, and none is shortened. An account without any work takes the guest's
+    zone, and the longer of the two extra times.
 
     Raises:
         ConflictError: both have the same exam open; nothing was changed but what was overdue.
@@ -109,7 +109,7 @@ def _move(session: Session, guest: LearnerRef, into: LearnerRef) -> int:
 
 def _flag_first_exposures(session: Session, into: LearnerRef) -> None:
     """An item that was met on both sides is met for the first time once."""
-    exposures = Exposures(session, into.id)
+    exposures = Exposures(session, (into.id,))
     for event in session.scalars(select(ReviewEvent).where(ReviewEvent.learner_id == into.id)):
         event.is_first_exposure = exposures.is_first(into.id, event.item_id, event.sitting_id)
     session.flush()

@@ -19,6 +19,7 @@ from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.remember import memory_of
 from exam_prep.services.sittings.held import Held, held_back
+from exam_prep.services.sittings.owned import lock_learner
 from exam_prep.services.sittings.siblings import item_to_ask, last_seen
 from exam_prep.services.sittings.start import Plan, Start, freeze
 from exam_prep.services.study_pages import QueueLine, ReviewPage
@@ -71,6 +72,7 @@ def start_review(session: Session, loaded: Loaded, learner: LearnerRef, *, count
     """
     if not 1 <= count <= MOST_AT_ONCE:
         raise InvalidError("Choose between 1 and %(most)s questions.", most=MOST_AT_ONCE)
+    lock_learner(session, learner.id)
     waiting = _open_review(session, learner)
     if waiting is not None:
         return waiting

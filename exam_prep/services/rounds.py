@@ -18,19 +18,24 @@ Step = tuple[str, Callable[[Engine, datetime], int]]
 """A name, and what does one round of it and returns how many it did."""
 
 
-def round_steps(cache: ServedBankCache) -> tuple[Step, ...]:
-    """Return the steps of every round, in order."""
+def round_steps(cache: ServedBankCache, stops: Callable[[], bool] = lambda: False) -> tuple[Step, ...]:
+    """Return the steps of every round, in order; `stops` ends the first between two sittings."""
     return (
-        ("sittings swept", lambda engine, now: sweep(engine, cache, now=now)),
+        ("sittings swept", lambda engine, now: sweep(engine, cache, now=now, stops=stops)),
         ("idle guests deleted", lambda engine, now: purge_idle(engine, now=now)),
         ("old sign-ins deleted", lambda engine, now: purge_accounts(engine, now=now)),
         ("old letters deleted", lambda engine, now: purge_ended(engine, now=now)),
     )
 
 
-def do_round(engine: Engine, steps: Sequence[Step], *, now: datetime) -> Mapping[str, int]:
-    """Do each step and return how many it did; one that raises is logged, and the others go on."""
-    return {name: _done(engine, name, step, now) for name, step in steps}
+def do_round(
+    engine: Engine, steps: Sequence[Step], *, now: datetime, stops: Callable[[], bool] = lambda: False
+) -> Mapping[str, int]:
+    """Do each step and return how many it did; one that raises is logged, and the others go on.
+
+    Once `stops` says so, no further step begins.
+    """
+    return {name: 0 if stops() else _done(engine, name, step, now) for name, step in steps}
 
 
 def _done(engine: Engine, name: str, step: Callable[[Engine, datetime], int], now: datetime) -> int:

@@ -1,7 +1,8 @@
-"""Recompute responses, scores, endings, the log of reviews and the cards; say where a table disagrees."""
+"""Recompute responses, scores, lives, the log of reviews and the cards; say where a table disagrees."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,18 +10,22 @@ from sqlalchemy.orm import Session
 from exam_prep.core.deadline import is_late
 from exam_prep.core.grading import grade
 from exam_prep.core.sitting import FinishedBy, State
+from exam_prep.db.learners import Learner
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
 from exam_prep.db.timing import SittingPause, StaffAct
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.sittings.finish import points_of
 from exam_prep.services.sittings.time import deadline_of
+from exam_prep.services.verify_life import check_life
+from exam_prep.services.verify_log import check_log
 from exam_prep.services.verify_memory import Exposures, check_cards, check_reviews
 from exam_prep.services.verify_report import Mismatch, Verification
 from exam_prep.services.verify_time import check_time
 
-_AT_ONCE = 200
-"""Sittings that are read together, so that statements do not grow with each sitting."""
+_LEARNERS_AT_ONCE = 50
+_AT_ONCE = 100
+"""Learners and sittings that are read together: memory does not grow with the database."""
 
 
 def verify(session: Session, cache: ServedBankCache) -> Verification:
@@ -28,19 +33,41 @@ def verify(session: Session, cache: ServedBankCache) -> Verification:
 
     `statistics` counts the first-exposure marks that were recomputed. The session should read one snapshot.
     """
-    sittings = session.scalars(select(Sitting.id).order_by(Sitting.id)).all()
-    exposures = Exposures(session)
-    mismatches: list[Mismatch] = []
-    reviews = 0
+    learners = session.scalars(select(Learner.id).order_by(Learner.id)).all()
+    counted = _Counted()
+    for start in range(0, len(learners), _LEARNERS_AT_ONCE):
+        _check_learners(session, cache, learners[start : start + _LEARNERS_AT_ONCE], counted)
+    return Verification(counted.sittings, counted.cards, counted.reviews, tuple(counted.mismatches))
+
+
+@dataclass(slots=True)
+class _Counted:
+    """What was looked at so far."""
+
+    sittings: int = 0
+    cards: int = 0
+    reviews: int = 0
+    mismatches: list[Mismatch] = field(default_factory=list)
+
+
+def _check_learners(
+    session: Session, cache: ServedBankCache, learners: Sequence[int], counted: _Counted
+) -> None:
+    """Check all that belongs to some learners: one learner's work never reaches into another's."""
+    query = select(Sitting.id).where(Sitting.learner_id.in_(learners)).order_by(Sitting.id)
+    sittings = session.scalars(query).all()
+    exposures = Exposures(session, learners)
     for start in range(0, len(sittings), _AT_ONCE):
         some = _Some(session, cache, sittings[start : start + _AT_ONCE])
-        reviews += sum(len(events) for events in some.reviews.values())
+        counted.reviews += sum(len(events) for events in some.reviews.values())
         for row in some.sittings:
-            mismatches += _check_sitting(session, cache, some, row)
+            counted.mismatches += _check_sitting(session, cache, some, row)
             rows, events = some.items[row.id], some.reviews[row.id]
-            mismatches += check_reviews(row, rows, events, some.versions, exposures)
-    cards, card_mismatches = check_cards(session)
-    return Verification(len(sittings), cards, reviews, (*mismatches, *card_mismatches))
+            counted.mismatches += check_reviews(row, rows, events, some.versions, exposures)
+    cards, mismatches = check_cards(session, learners)
+    counted.mismatches += mismatches
+    counted.sittings += len(sittings)
+    counted.cards += cards
 
 
 class _Some:
@@ -60,27 +87,29 @@ class _Some:
             self.pauses[pause.sitting_id].append(pause)
         added = select(StaffAct.sitting_id, func.sum(StaffAct.minutes)).where(StaffAct.sitting_id.in_(ids))
         self.minutes: dict[int, int] = dict(session.execute(added.group_by(StaffAct.sitting_id)).all())
-        self.last_changes = _last_changes(session, ids)
+        self.events = _events(session, ids)
         self.versions = cache.versions(
             session, {one.item_version_id for rows in self.items.values() for one in rows}
         )
 
 
-def _last_changes(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], ResponseEvent]:
-    """Return the last change of each sitting and position that was scored."""
-    events = session.scalars(
-        select(ResponseEvent)
-        .where(ResponseEvent.sitting_id.in_(ids), ResponseEvent.revision.is_not(None))
-        .order_by(ResponseEvent.id)
-    )
-    return {(event.sitting_id, event.position): event for event in events}
+def _events(session: Session, ids: Sequence[int]) -> dict[int, dict[int, list[ResponseEvent]]]:
+    """Return the log by sitting and position, in the order in which it was written."""
+    events: dict[int, dict[int, list[ResponseEvent]]] = defaultdict(lambda: defaultdict(list))
+    query = select(ResponseEvent).where(ResponseEvent.sitting_id.in_(ids)).order_by(ResponseEvent.id)
+    for event in session.scalars(query):
+        events[event.sitting_id][event.position].append(event)
+    return events
 
 
 def _check_sitting(session: Session, cache: ServedBankCache, some: _Some, row: Sitting) -> Iterator[Mismatch]:
-    rows = some.items[row.id]
+    rows, events = some.items[row.id], some.events[row.id]
     yield from check_time(row, some.pauses[row.id], some.minutes.get(row.id, 0))
+    yield from check_life(row, rows)
+    yield from check_log(row, rows, events)
     for item_row in rows:
-        yield from _check_response(row, item_row, some.last_changes.get((row.id, item_row.position)))
+        scored = [event for event in events.get(item_row.position, ()) if event.revision is not None]
+        yield from _check_response(row, item_row, scored[-1] if scored else None)
         yield from _check_points(row, item_row, some.versions)
     if row.state is State.GRADED and (points := points_of(session, cache, rows)) != row.points:
         yield Mismatch("sitting", row.public_id, f"points are {row.points}, the log gives {points}")

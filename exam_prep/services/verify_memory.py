@@ -17,6 +17,7 @@ from exam_prep.services.remember import Graded, card_after, event_of
 from exam_prep.services.verify_report import Mismatch
 
 _NO_SITTING = 0
+_AT_ONCE = 1000
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -41,9 +42,9 @@ class _Exposure:
 
 
 class Exposures:
-    """When each item was explained to each learner, for all sittings, or for those of one learner."""
+    """When each item was explained to each of some learners, for all their sittings."""
 
-    def __init__(self, session: Session, learner_id: int | None = None) -> None:
+    def __init__(self, session: Session, learners: Sequence[int]) -> None:
         self._met: defaultdict[tuple[int, str], list[_Exposure]] = defaultdict(list)
         in_log = and_(
             ReviewEvent.sitting_id == SittingItem.sitting_id, ReviewEvent.position == SittingItem.position
@@ -61,20 +62,19 @@ class Exposures:
             )
             .join(Sitting, Sitting.id == SittingItem.sitting_id)
             .outerjoin(ReviewEvent, in_log)
-            .where(SittingItem.committed_at.is_not(None))
+            .where(SittingItem.committed_at.is_not(None), Sitting.learner_id.in_(learners))
         )
-        if learner_id is not None:
-            query = query.where(Sitting.learner_id == learner_id)
         for learner, item, event, sitting, state, committed, submitted, graded in session.execute(query):
             # What the end of the sitting committed bears the time of that end; its grade explained it.
             with_grade = state is State.GRADED and committed == submitted
             explained_at = graded if with_grade else committed
             self._met[learner, item].append(_Exposure(event, sitting, explained_at or _NEVER, submitted))
-        self._add_withdrawn(session)
+        self._add_withdrawn(session, learners)
 
-    def _add_withdrawn(self, session: Session) -> None:
+    def _add_withdrawn(self, session: Session, learners: Sequence[int]) -> None:
         """Count what a reopened sitting had explained before; it is no sitting's own exposure any more."""
-        for grade in session.scalars(select(WithdrawnGrade)):
+        taken_back = select(WithdrawnGrade).where(WithdrawnGrade.learner_id.in_(learners))
+        for grade in session.scalars(taken_back):
             exposure = _Exposure(None, _NO_SITTING, grade.explained_at, grade.submitted_at)
             self._met[grade.learner_id, grade.item_id].append(exposure)
 
@@ -116,17 +116,23 @@ def check_reviews(
         yield Mismatch("review_event", f"{row.public_id}/{position}", "no item has this position")
 
 
-def check_cards(session: Session) -> tuple[int, list[Mismatch]]:
-    """Replay all cards from the log; gives how many there are, and what disagrees."""
+def check_cards(session: Session, learners: Sequence[int]) -> tuple[int, list[Mismatch]]:
+    """Replay the cards of some learners from the log; gives how many there are, and what disagrees."""
     replayed: dict[tuple[int, str], Card] = {}
     place = and_(
         SittingItem.sitting_id == ReviewEvent.sitting_id, SittingItem.position == ReviewEvent.position
     )
-    log = select(ReviewEvent, SittingItem.option_order).join(SittingItem, place).order_by(ReviewEvent.id)
-    for event, order in session.execute(log):
+    log = (
+        select(ReviewEvent, SittingItem.option_order)
+        .join(SittingItem, place)
+        .where(ReviewEvent.learner_id.in_(learners))
+        .order_by(ReviewEvent.id)
+    )
+    for event, order in session.execute(log.execution_options(yield_per=_AT_ONCE)):
         key = (event.learner_id, event.concept)
         replayed[key] = card_after(replayed.get(key), event, order)
-    kept = {(card.learner_id, card.concept): card for card in session.scalars(select(Card))}
+    own = select(Card).where(Card.learner_id.in_(learners))
+    kept = {(card.learner_id, card.concept): card for card in session.scalars(own)}
     mismatches: list[Mismatch] = []
     for learner, concept in sorted(kept.keys() | replayed.keys()):
         name, key = f"{learner}/{concept}", (learner, concept)

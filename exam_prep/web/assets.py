@@ -36,3 +36,11 @@ def file(mark: str, name: str) -> Response:
     response = send_from_directory(STATIC, name, max_age=_YEAR_SECONDS)
     response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
     return response
+
+
+@bp.get("/worker.js")
+def worker() -> Response:
+    """Send the script that keeps open pages on the device; at the root, so that it serves every sitting."""
+    response = send_from_directory(STATIC / "js", "worker.js")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

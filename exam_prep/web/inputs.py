@@ -17,6 +17,8 @@ def add_input_checks(app: Flask) -> None:
 
 
 def _check() -> None:
+    if request.endpoint is None:
+        return
     sitting = (request.view_args or {}).get("sitting")
     if sitting is not None and not _SITTING.fullmatch(sitting):
         raise NotFoundError(NO_SITTING)

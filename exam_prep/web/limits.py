@@ -92,7 +92,8 @@ RULES = (
     Rule("starts", ("practice.*", "review.*", "after.sibling"), "120/minute"),
     Rule("reports", ("after.report",), "20/minute;200/hour"),
     Rule("saves", ("saves.save",), "600/minute", Per.LEARNER),
-    Rule("answers", ("sittings.*", "after.*"), "120/minute", Per.LEARNER),
+    Rule("answers", ("sittings.*", "after.*", "pauses.*"), "120/minute", Per.LEARNER),
+    Rule("own data", ("data.*",), "20/minute;100/hour", Per.LEARNER, methods=("GET", "POST")),
     Rule("bank pages", ("bank.*",), "240/minute", methods=("GET", "POST")),
 )
 """The first rule that names an endpoint counts for it; what none names is never limited (assets, health)."""

@@ -61,6 +61,11 @@ def clock_time(value: datetime) -> str:
     return str(format_time(value, "short"))
 
 
+def clock_seconds(value: datetime) -> str:
+    """Return a time of day in the learner's zone with its seconds, "2:32:07 PM"."""
+    return str(format_time(value, "medium"))
+
+
 def zone_name(value: datetime) -> str:
     """Return the name of the zone in which times are shown, "EST"."""
     return str(get_timezone_name(to_user_timezone(value), locale=get_locale(), width="short"))
@@ -87,6 +92,11 @@ def letters(position: int) -> str:
     return ascii_uppercase[position - 1]
 
 
+def outside(url: str) -> str:
+    """Return an address of another site if a click on it can only open a page there, else ""."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
 def add_presenters(app: Flask) -> None:
     """Make the presenters known to the templates."""
     for presenter in (
@@ -96,10 +106,12 @@ def add_presenters(app: Flask) -> None:
         short_day,
         weekday,
         clock_time,
+        clock_seconds,
         zone_name,
         minutes,
         number,
         set_title,
+        outside,
     ):
         app.add_template_filter(presenter, presenter.__name__)
     app.add_template_global(asset, "asset")

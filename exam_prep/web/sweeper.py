@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from multiprocessing.util import Finalize
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -17,10 +18,11 @@ from exam_prep.web.extensions import Parts, db
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 10.0
+_STEP_SECONDS = 5.0
 
 
 def start_sweeper(app: Flask) -> threading.Thread:
-    """Start the thread; it lives as long as its process."""
+    """Start the thread; when its process ends, it ends between two steps."""
     with app.app_context():
         leader = leader_of(db.engine)
     pause = threading.Event()
@@ -29,14 +31,20 @@ def start_sweeper(app: Flask) -> threading.Thread:
         while not pause.wait(EVERY_SECONDS):
             tend_clock(app)
             if leader.leads():
-                sweep_once(app)
+                sweep_once(app, stops=pause.is_set)
+
+    def end() -> None:
+        pause.set()
+        thread.join(_STEP_SECONDS)
 
     thread = threading.Thread(target=run, name="sweeper", daemon=True)
     thread.start()
+    # Runs in a worker that ends as well as in a process of its own; atexit knows only the latter.
+    Finalize(None, end, exitpriority=1)
     return thread
 
 
-def sweep_once(app: Flask) -> Mapping[str, int]:
+def sweep_once(app: Flask, stops: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
     """Do one round and return how many each step did; what fails is logged and tried again.
 
     For a minute after a jump of the machine's clock there is none: nothing is handed in by a doubtful time.
@@ -46,7 +54,7 @@ def sweep_once(app: Flask) -> Mapping[str, int]:
         return {}
     with app.app_context():
         engine = db.engine
-    done = do_round(engine, round_steps(parts.cache), now=parts.clock())
+    done = do_round(engine, round_steps(parts.cache, stops), now=parts.clock(), stops=stops)
     for name, count in done.items():
         if count:
             log.info("round_did step=%s count=%d", name.replace(" ", "_"), count)

@@ -1,17 +1,21 @@
 """One transaction a request: readers never write, writers begin as writers before their first read."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from flask import g
 from flask import session as cookie
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from exam_prep.db.engine import begin_write
+from exam_prep.db.trouble import crossed
 from exam_prep.services.accounts.signins import note_use
 from exam_prep.web.extensions import db
 from exam_prep.web.visitor import now, signed_in
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,15 +28,17 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
     """Run `view` in one write transaction; commit when it answers, roll back when it raises.
 
     The answer leaves after the commit, so "saved" is never said of what could still be lost. Where two
-    requests insert the same thing at once (a double click on PostgreSQL), the loser runs once more and
-    finds what the winner made.
+    requests insert the same thing at once (a double click on PostgreSQL), or wait for each other, the loser
+    runs once more and finds what the winner made.
     """
 
     @wraps(view)
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return _attempt(view, *args, **kwargs)
-        except IntegrityError:
+        except DBAPIError as error:
+            if not crossed(error):
+                raise
             return _attempt(view, *args, **kwargs)
 
     return in_transaction
@@ -51,7 +57,7 @@ def _attempt(view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         answer = view(*args, **kwargs)
         session.commit()
     except BaseException:
-        session.rollback()
+        leave_transaction()
         # A learner who was read or made in this transaction may be gone with it.
         g.pop("learner", None)
         # "Noted" must not be said of what was rolled back.
@@ -59,3 +65,12 @@ def _attempt(view: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
             cookie[_FLASHES] = told
         raise
     return answer
+
+
+def leave_transaction() -> None:
+    """Roll back; a database that ended the transaction by itself (disk full), or is gone, may refuse that."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError as error:
+        log.warning("rollback_refused", extra={"error": type(error).__name__})
+        db.session.remove()

@@ -36,7 +36,9 @@ _RENEWED_KEY = "renewed"
 SIGN_IN_AGAIN = "You are signed out. Sign in again to go on where you were; what was saved is safe."
 
 _WITHOUT_RENEWAL = frozenset({"assets", "health", "saves"})
-_ZONE_COOKIE = "zone"
+ZONE_COOKIE = "zone"
+KEEP_PAGE = "Keep-Page"
+"""The header by which the worker on the device asks for a copy of a page to keep."""
 
 
 def read_clock() -> None:
@@ -47,7 +49,10 @@ def read_clock() -> None:
 def renew_cookie() -> None:
     """Send a learner's cookie again with the first page of a day, so that it lasts while it is used."""
     today = now().date().isoformat()
-    wanted = request.blueprint not in _WITHOUT_RENEWAL and GUEST in session
+    # A copy that is fetched ahead leaves the cookie alone: it may cross a page that is really looked at.
+    wanted = (
+        request.blueprint not in _WITHOUT_RENEWAL and GUEST in session and KEEP_PAGE not in request.headers
+    )
     if wanted and session.get(_RENEWED_KEY) != today:
         session[_RENEWED_KEY] = today
 
@@ -94,10 +99,19 @@ def is_fresh() -> bool:
 
 
 def visitor_id() -> str | None:
-    """Return the learner's public id: a guest's from the cookie alone, else of who is signed in."""
+    """Return the learner's public id: a guest's from the cookie alone, else of who is signed in, or None."""
     if SIGNIN in session:
-        return owner().public_id
+        found = signed_in()
+        return found.learner.public_id if found else None
     return cast("str | None", session.get(GUEST))
+
+
+def saver_id() -> str | None:
+    """Return `visitor_id` for a save; raises SignedOutError when the sign-in in the cookie has ended."""
+    name = visitor_id()
+    if name is None and SIGNIN in session:
+        raise SignedOutError(SIGN_IN_AGAIN)
+    return name
 
 
 def owner() -> LearnerRef:
@@ -173,7 +187,7 @@ def time_zone() -> str:
 
 def _browser_zone() -> str | None:
     """Return the zone that the page's script noted in a cookie, if there is such a zone."""
-    named = request.cookies.get(_ZONE_COOKIE, "")
+    named = request.cookies.get(ZONE_COOKIE, "")
     return named if named in _zones() else None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import flask_security
 from jinja2 import Environment
 from jinja2.meta import find_referenced_templates
 
@@ -19,9 +20,15 @@ def missing_templates(root: Path) -> list[str]:
 
 
 def unused_templates(root: Path) -> list[str]:
-    """Return each template that no view renders and no template uses."""
-    named = [name for _, name in (*_rendered(root), *_referenced(root))]
+    """Return each template that no view renders, no template uses, and stands for none of the library's."""
+    named = [name for _, name in (*_rendered(root), *_referenced(root))] + _library_templates()
     return [one for one in _present(root) if not any(fnmatchcase(one, name) for name in named)]
+
+
+def _library_templates() -> list[str]:
+    """Return the names of the library's own pages: one of ours under such a name is used."""
+    folder = Path(flask_security.__file__).parent / "templates"
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*.html")]
 
 
 def _present(root: Path) -> list[str]:

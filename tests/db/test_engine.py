@@ -1,5 +1,6 @@
 """Writers queue; nobody is told that the database is locked, and no update is lost."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -14,10 +15,14 @@ from sqlalchemy.orm import Session
 
 from exam_prep.db.engine import make_engine, writing_session
 from exam_prep.db.writelock import WriteLock
-from exam_prep.errors import UnavailableError
+from exam_prep.errors import StoreError, UnavailableError
+
+pytestmark = pytest.mark.sqlite("its one writer, and how others wait for it")
 
 THREADS = 8
 ROUNDS = 25
+PROCESSES = 4
+PROCESS_ROUNDS = 150
 
 _COUNT_UP = """
 import sys
@@ -42,14 +47,14 @@ def test_threads_that_read_and_then_write_lose_nothing(counter: Engine) -> None:
 
 
 def test_processes_that_read_and_then_write_lose_nothing(counter: Engine) -> None:
-    """Two processes count one row up at the same time; each count is there."""
+    """Four processes count one row up 150 times each at once; each is there, none met a lock."""
     url = counter.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-c", _COUNT_UP, url, str(2 * ROUNDS)]
-    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [process.communicate(timeout=30)[1] for process in running]
+    command = [sys.executable, "-c", _COUNT_UP, url, str(PROCESS_ROUNDS)]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(PROCESSES)]
+    said = [process.communicate(timeout=60)[1] for process in running]
 
-    assert said == ["", ""]
-    assert _value(counter) == 2 * 2 * ROUNDS
+    assert said == [""] * PROCESSES
+    assert _value(counter) == PROCESSES * PROCESS_ROUNDS
 
 
 def test_a_writer_that_fails_leaves_nothing_and_lets_the_next_one_go(counter: Engine) -> None:
@@ -101,6 +106,38 @@ def test_patience_ends_with_one_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     assert failures == ["The server is busy saving other work; try again in a few seconds."]
     lock.acquire()
     lock.release()
+
+
+def test_a_lock_that_another_process_never_gives_back_is_not_waited_for(tmp_path: Path) -> None:
+    """The writer is told within its patience, later ones sooner; once it is free, all is as before."""
+    lock, held = WriteLock(tmp_path / "lock"), os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
+    lock.acquire()
+    lock.release()
+    fcntl.flock(held, fcntl.LOCK_EX)
+    for _ in range(3):
+        with pytest.raises(StoreError):
+            lock.acquire()
+    os.close(held)
+    assert lock.acquire() > 0
+    lock.got_through()
+    lock.release()
+    assert lock.acquire() > 1
+    lock.release()
+
+
+def test_a_turn_that_came_too_late_is_given_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that was got for a writer who had given up does not stay with this process."""
+    monkeypatch.setattr("exam_prep.db.writelock._PATIENCE_SECONDS", 0.05)
+    lock, held = WriteLock(tmp_path / "lock"), os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    with pytest.raises(StoreError):
+        lock.acquire()
+    fcntl.flock(held, fcntl.LOCK_UN)
+    waiter = next((one for one in threading.enumerate() if one.name == "write-lock"), None)
+    if waiter is not None:
+        waiter.join(10)
+    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(held)
 
 
 def test_the_lock_file_is_for_its_owner_alone(counter: Engine) -> None:

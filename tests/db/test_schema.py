@@ -1,7 +1,5 @@
 """Migrations make the schema of the models, and nothing else."""
 
-from pathlib import Path
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -11,6 +9,7 @@ from exam_prep.db.engine import make_engine
 from exam_prep.db.schema import downgrade, is_current, migrate
 from exam_prep.db.tables import metadata
 from exam_prep.errors import StartupError
+from tests.databases import Databases
 from tests.house import snapshot
 
 
@@ -21,9 +20,11 @@ def test_the_migrated_schema_is_that_of_the_models(engine: Engine) -> None:
         assert compare_metadata(context, metadata) == []
 
 
-def test_every_check_and_partial_index_of_the_models_is_in_the_database(engine: Engine) -> None:
+def test_every_check_and_partial_index_of_the_models_is_in_the_database(
+    engine: Engine, databases: Databases
+) -> None:
     """What autogeneration does not compare is there as well: checks, and the condition of each index."""
-    made = make_engine("sqlite://")
+    made = make_engine(databases.empty())
     metadata.create_all(made)
 
     assert _rules(engine) == _rules(made)
@@ -49,9 +50,9 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
         assert is_current(connection)
 
 
-def test_a_new_database_is_not_current(tmp_path: Path) -> None:
+def test_a_new_database_is_not_current(databases: Databases) -> None:
     """A database without tables has not this release's schema."""
-    engine = make_engine(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    engine = make_engine(databases.empty())
     with engine.connect() as connection:
         assert not is_current(connection)
     engine.dispose()
@@ -85,4 +86,4 @@ def _rules(engine: Engine) -> dict[str, set[tuple[str | None, str]]]:
 
 def _condition(index: object) -> str:
     options = index.get("dialect_options", {}) if isinstance(index, dict) else {}
-    return str(options.get("sqlite_where", ""))
+    return str(options.get("sqlite_where", options.get("postgresql_where", "")))

@@ -73,13 +73,13 @@ def test_others_and_other_exams_are_not_in_the_way(engine: Engine) -> None:
 def test_a_sitting_that_contradicts_itself_is_refused(engine: Engine, wrong: dict[str, object]) -> None:
     """A closed sitting has a time of submission, and a limit is more than nothing."""
     learner = _learner(engine)
-    with pytest.raises(IntegrityError, match="CHECK"):
+    with pytest.raises(IntegrityError, match=r"(?i)check"):
         _sitting(engine, learner, "a", **wrong)
 
 
 def test_an_item_of_no_sitting_is_refused(engine: Engine) -> None:
     """Foreign keys are enforced."""
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), writing_session(engine) as session:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), writing_session(engine) as session:
         session.add(
             SittingItem(
                 sitting_id=7,

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from flask import Flask
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -24,6 +26,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from exam_prep.clock import system_clock
 
@@ -159,6 +162,37 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
     """Give a maker of visitors; when the test ends, each must have met no other host and no complaint."""
+    yield from _visits(browser, server.url)
+
+
+@pytest.fixture
+def canary_url(canary_app: Flask) -> Iterator[str]:
+    """Give the address of the application over the canary items, in threads of this process."""
+    serving = make_server("127.0.0.1", 0, canary_app, threaded=True, request_handler=_Silent)
+    thread = threading.Thread(target=serving.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{serving.port}"
+    finally:
+        serving.shutdown()
+        thread.join()
+        serving.server_close()
+
+
+@pytest.fixture
+def visit_canaries(browser: Browser, canary_url: str) -> Iterator[Callable[..., Visitor]]:
+    """Give a maker of visitors over the canary items, at the time of the test's clock."""
+    yield from _visits(browser, canary_url)
+
+
+class _Silent(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  # werkzeug's own signature
+        """Say nothing."""
+
+
+def _visits(browser: Browser, url: str) -> Iterator[Callable[..., Visitor]]:
     contexts: list[BrowserContext] = []
     visitors: list[Visitor] = []
 
@@ -166,7 +200,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
         context = browser.new_context(**options)  # type: ignore[arg-type]  # playwright's many options
         contexts.append(context)
         page = context.new_page()
-        visitor = Visitor(page, server.url)
+        visitor = Visitor(page, url)
         page.on("request", lambda request: visitor.hosts.add(_host(request)))
         page.on("console", lambda message: _note(visitor, message))
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
@@ -177,7 +211,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
     for context in contexts:
         context.close()
     for visitor in visitors:
-        assert visitor.hosts <= {server.url.removeprefix("http://")}
+        assert visitor.hosts <= {url.removeprefix("http://")}
         assert visitor.complaints == []
 
 

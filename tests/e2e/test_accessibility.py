@@ -32,6 +32,8 @@ _PLAIN = (
     "/sources",
     "/bank",
     "/bank/exams",
+    "/data",
+    "/data/delete",
     "/nowhere",
 )
 LOOKS = (
@@ -50,7 +52,7 @@ def test_no_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, 
         found += violations(visitor, path)
     found += _practice(visitor)
     found += _mock(visitor)
-    for path in ("/", "/review", "/progress", "/practice", "/bank"):
+    for path in ("/", "/review", "/progress", "/practice", "/bank", "/data", "/data/delete"):
         visitor.goto(path)
         found += violations(visitor, f"{path} after work")
     visitor.complaints.clear()  # /nowhere is meant to be a 404

@@ -118,7 +118,7 @@ def test_after_any_walk_the_log_bears_out_every_table(house: House, seed: int) -
         ("UPDATE response_event SET struck = '1' WHERE position = 1", "sitting_item"),
         ("DELETE FROM response_event WHERE position = 4", "sitting_item"),
         ("UPDATE card SET stability = stability * 1.000001", "card"),
-        ("UPDATE card SET due_at = datetime(due_at, '+1 day')", "card"),
+        ("UPDATE card SET due_at = '2020-01-01 00:00:00.000000'", "card"),
         ("UPDATE card SET is_misconception = NOT is_misconception", "card"),
         ("DELETE FROM card WHERE concept = (SELECT min(concept) FROM card)", "card"),
         ("DELETE FROM review_event WHERE id = 1", "card"),
@@ -132,7 +132,7 @@ def test_after_any_walk_the_log_bears_out_every_table(house: House, seed: int) -
         ("UPDATE review_event SET struck = struck + 1 WHERE id = 1", "review_event"),
         ("UPDATE review_event SET seconds = seconds + 1 WHERE id = 1", "review_event"),
         ("UPDATE review_event SET rating = 5 - rating WHERE id = 1", "review_event"),
-        ("UPDATE review_event SET studied_at = datetime(studied_at, '+1 minute')", "review_event"),
+        ("UPDATE review_event SET studied_at = '2020-01-01 00:00:00.000000'", "review_event"),
         ("UPDATE card SET tag = 'x'", "card"),
         ("UPDATE card SET last_item_id = 'x'", "card"),
         ("UPDATE card SET last_option_order = 'x'", "card"),
@@ -141,12 +141,55 @@ def test_after_any_walk_the_log_bears_out_every_table(house: House, seed: int) -
         ("UPDATE sitting SET submitted_at = '2020-01-01 00:00:00.000000'", "sitting"),
         ("UPDATE sitting SET graded_at = NULL", "sitting"),
         ("UPDATE sitting_item SET committed_at = NULL WHERE position = 1", "sitting_item"),
+        ("UPDATE sitting_item SET saved_at = datetime(saved_at, '+1 second')", "sitting_item"),
+        ("UPDATE sitting_item SET seen_at = NULL WHERE position = 2", "sitting_item"),
+        ("UPDATE sitting_item SET seen_at = datetime(seen_at, '+1 hour')", "sitting_item"),
+        ("UPDATE sitting_item SET committed_at = datetime(committed_at, '-1 hour')", "sitting_item"),
+        ("UPDATE sitting_item SET committed_at = datetime(committed_at, '+1 hour')", "sitting_item"),
+        ("UPDATE sitting_item SET seconds = 1 WHERE position = 1", "sitting_item"),
+        ("UPDATE response_event SET received_at = datetime(received_at, '-1 hour')", "response_event"),
+        ("UPDATE response_event SET received_at = datetime(received_at, '+1 hour')", "response_event"),
+        ("UPDATE response_event SET revision = 2, base_revision = 1 WHERE position = 1", "response_event"),
+        ("UPDATE response_event SET base_revision = 7 WHERE position = 1", "response_event"),
+        ("UPDATE response_event SET position = 77 WHERE position = 1", "response_event"),
+        ("UPDATE sitting SET items = items + 1", "sitting"),
+        ("UPDATE sitting_item SET position = 9 WHERE position = 5", "sitting"),
+        ("UPDATE sitting_item SET item_id = 'x' WHERE position < 3", "sitting"),
+        ("UPDATE sitting SET check_at = submitted_at", "sitting"),
+        ("UPDATE sitting SET state = 'submitted'", "sitting"),
+        ("UPDATE sitting SET pause_microseconds = -1", "sitting"),
+        ("UPDATE sitting SET extension_seconds = -1", "sitting"),
+        ("UPDATE sitting SET multiplier = 0.5", "sitting"),
     ],
 )
 def test_a_planted_fault_is_found(house: House, planted: str, table: str) -> None:
     """Whichever row is changed behind the services' back, the table is named."""
     learner = house.guest()
     house.sat(learner, 5)
+    assert house.verify().mismatches == ()
+    house.sql(planted)
+
+    assert table in {mismatch.table for mismatch in house.verify().mismatches}
+
+
+@pytest.mark.parametrize(
+    ("planted", "table"),
+    [
+        ("UPDATE sitting SET check_at = NULL", "sitting"),
+        ("UPDATE sitting SET check_at = datetime(check_at, '-1 minute')", "sitting"),
+        ("UPDATE sitting SET points = 1", "sitting"),
+        ("UPDATE sitting SET state = 'submitted', submitted_at = started_at, check_at = NULL", "sitting"),
+        ("UPDATE sitting_item SET points = 1 WHERE position = 1", "sitting_item"),
+        ("UPDATE sitting_item SET committed_at = saved_at WHERE position = 1", "sitting_item"),
+        ("UPDATE sitting SET limit_seconds = 60", "response_event"),
+    ],
+)
+def test_a_fault_planted_in_an_open_exam_is_found(house: House, planted: str, table: str) -> None:
+    """A running mock that nobody would close, that is graded too soon, or that took an answer too late."""
+    learner = house.guest()
+    sitting = house.mock(learner)
+    house.clock.advance(minutes=3)
+    house.save(learner, sitting, 1, house.response(house.item(sitting, 1), right=True))
     assert house.verify().mismatches == ()
     house.sql(planted)
 

@@ -15,8 +15,10 @@ from typing import IO
 import httpx
 
 EXAM_PREP = str(Path(sys.executable).with_name("exam-prep"))
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 STOP_SECONDS = 10.0
+DATABASE: dict[str, str] = {}
+"""Settings that name the database of the present test; empty where it is the file in the data directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def clean_environment(**settings: str) -> dict[str, str]:
     Limits are off unless they are asked for: one address here asks as often as a machine can.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_PREP_")}
-    return {**kept, "EXAM_PREP_LIMITER_URL": "off", **settings}
+    return {**kept, "EXAM_PREP_LIMITER_URL": "off", **DATABASE, **settings}
 
 
 def free_port() -> int:
@@ -102,6 +104,19 @@ def wait_until_it_answers(served: Served, path: str = "/healthz") -> None:
             continue
         return
     raise AssertionError(f"The server does not answer:\n{served.said}")
+
+
+def wait_for_port(port: int) -> None:
+    """Return when a server on `port` answers; who keeps it running is not asked."""
+    ends = time.monotonic() + START_SECONDS
+    while time.monotonic() < ends:
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=START_SECONDS)
+        except httpx.TransportError:
+            time.sleep(0.02)
+            continue
+        return
+    raise AssertionError(f"Nothing answers on port {port}")
 
 
 def wait_until_it_says(served: Served, words: str) -> None:

@@ -35,6 +35,7 @@ def _sentence(ended: subprocess.CompletedProcess[str]) -> str:
     return lines[0].removeprefix("Error: ")
 
 
+@pytest.mark.sqlite("the file and the secret of a machine without settings")
 def test_an_empty_machine_is_served_with_one_command(tmp_path: Path) -> None:
     """Data directory, secret and database are made, the first page answers, and a stop exits with 0."""
     with serving(tmp_path) as served:
@@ -127,6 +128,7 @@ def test_a_read_only_data_directory_is_refused(tmp_path: Path) -> None:
     assert "EXAM_PREP_DATA_DIR" in _sentence(refused(tmp_path, EXAM_PREP_DATA_DIR="data"))
 
 
+@pytest.mark.sqlite("the secret that is made where none is set")
 def test_a_secret_that_is_no_file_is_refused(tmp_path: Path) -> None:
     """A folder in the secret's place is one sentence."""
     (tmp_path / "instance" / "secret_key").mkdir(parents=True)
@@ -139,6 +141,23 @@ def test_a_weak_secret_is_refused(tmp_path: Path) -> None:
     assert "EXAM_PREP_SECRET_KEY" in _sentence(refused(tmp_path, **weak))
 
 
+@pytest.mark.parametrize("name", ["FLASK_DEBUG", "PYTHONOPTIMIZE"])
+def test_a_set_up_for_development_is_refused(tmp_path: Path, name: str) -> None:
+    """Neither debug pages nor left-out checks reach people."""
+    assert name in _sentence(refused(tmp_path, **{name: "1"}))
+
+
+def test_postgresql_without_a_secret_is_refused(tmp_path: Path) -> None:
+    """Two hosts with a key each would sign everybody out in turn."""
+    url = "postgresql://nobody@127.0.0.1:1/none"
+    assert "EXAM_PREP_SECRET_KEY" in _sentence(refused(tmp_path, EXAM_PREP_DATABASE_URL=url))
+
+
+def test_a_form_of_logs_that_is_none_is_refused(tmp_path: Path) -> None:
+    """The setting is named."""
+    assert "EXAM_PREP_LOG" in _sentence(refused(tmp_path, EXAM_PREP_LOG="xml"))
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "exam.sqlite3", "sqlite://", "sqlite:////dev/null/x.sqlite3"])
 def test_a_database_address_that_does_not_work_is_refused(tmp_path: Path, url: str) -> None:
     """The sentence names the setting to mend."""
@@ -146,6 +165,7 @@ def test_a_database_address_that_does_not_work_is_refused(tmp_path: Path, url: s
     assert "EXAM_PREP_DATABASE_URL" in _sentence(refused(tmp_path, **settings))
 
 
+@pytest.mark.sqlite("the bytes of its file")
 def test_a_database_of_a_newer_release_is_refused_and_left_alone(data_dir: Path) -> None:
     """Not one byte of a database that this release does not know is changed."""
     file = data_dir / "exam_prep.sqlite3"
@@ -157,6 +177,7 @@ def test_a_database_of_a_newer_release_is_refused_and_left_alone(data_dir: Path)
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
 
 
+@pytest.mark.sqlite("the bytes of its file")
 def test_a_file_that_is_no_database_is_refused_and_left_alone(data_dir: Path) -> None:
     """Somebody else's file in the database's place is not overwritten."""
     file = data_dir / "exam_prep.sqlite3"
@@ -174,6 +195,7 @@ def test_a_folder_without_a_bank_is_refused(tmp_path: Path) -> None:
     assert len(ended.stderr.splitlines()) == 1
 
 
+@pytest.mark.sqlite("the secret that is made where none is set")
 def test_two_first_starts_agree_on_one_secret(tmp_path: Path) -> None:
     """Eight processes that begin at once read the same whole key."""
     script = (

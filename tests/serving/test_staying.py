@@ -1,18 +1,30 @@
 """A server stops without losing work, and outlives the death of a worker."""
 
 import fcntl
+import json
 import os
 import signal
-import sqlite3
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from sqlalchemy import text
 
-from tests.serving.processes import STOP_SECONDS, Served, children, serving
+from exam_prep.db.engine import make_engine
+from tests.serving import processes
+from tests.serving.processes import (
+    EXAM_PREP,
+    STOP_SECONDS,
+    Served,
+    children,
+    clean_environment,
+    serving,
+    wait_until_it_says,
+)
 from tests.serving.visiting import Visit, begin_exam
 
 _POSTS = 6
@@ -20,7 +32,14 @@ _POSTS = 6
 
 @contextmanager
 def _writers_wait(data_dir: Path) -> Iterator[None]:
-    """Hold the write lock, so that every save waits in the server until the end of the block."""
+    """Hold what writers wait for, so that every save waits in the server until the end of the block."""
+    if processes.DATABASE:
+        engine = make_engine(processes.DATABASE["EXAM_PREP_DATABASE_URL"])
+        with engine.begin() as connection:
+            connection.execute(text("SELECT 1 FROM sitting FOR UPDATE"))
+            yield
+        engine.dispose()
+        return
     descriptor = os.open(data_dir / "exam_prep.sqlite3.lock", os.O_RDWR)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -30,9 +49,12 @@ def _writers_wait(data_dir: Path) -> Iterator[None]:
 
 
 def _kept(data_dir: Path) -> int:
-    with closing(sqlite3.connect(data_dir / "exam_prep.sqlite3")) as database:
-        count: int = database.execute("SELECT count(*) FROM response_event").fetchone()[0]
-    return count
+    file = f"sqlite:///{data_dir / 'exam_prep.sqlite3'}"
+    engine = make_engine(processes.DATABASE.get("EXAM_PREP_DATABASE_URL", file))
+    with engine.connect() as connection:
+        count = connection.scalar(text("SELECT count(*) FROM response_event"))
+    engine.dispose()
+    return count or 0
 
 
 def _stop_soon(served: Served) -> None:
@@ -88,12 +110,42 @@ def test_a_killed_worker_is_replaced(data_dir: Path) -> None:
         before = children(served.process.pid)
         victim = _worker_of(served)
         os.kill(victim, signal.SIGKILL)
-        ends = time.monotonic() + STOP_SECONDS
-        while victim in children(served.process.pid) or len(children(served.process.pid)) < len(before):
-            assert time.monotonic() < ends, served.said
-            time.sleep(0.05)
-        assert served.process.poll() is None
+        _wait_for_successor(served, victim, len(before))
         assert {_answers(served) for _ in range(20)} == {200}
+
+
+def test_workers_that_die_in_a_row_are_replaced(data_dir: Path) -> None:
+    """Two deaths of a worker within seconds do not end the server."""
+    with serving(data_dir.parent) as served:
+        before = children(served.process.pid)
+        for _ in range(3):
+            victim = max(children(served.process.pid))
+            os.kill(victim, signal.SIGKILL)
+            _wait_for_successor(served, victim, len(before))
+        assert {_answers(served) for _ in range(20)} == {200}
+        assert served.stop() == 0
+
+
+def test_a_worker_that_hangs_is_replaced(data_dir: Path) -> None:
+    """A stopped worker gives no sign of life, is killed, and what it had acknowledged is there."""
+    with serving(data_dir.parent) as served, httpx.Client(base_url=served.url, timeout=60) as client:
+        visit = begin_exam(client)
+        assert visit.save(1, 2, 0).status_code == 200
+        before = children(served.process.pid)
+        victim = _worker_of(served)
+        os.kill(victim, signal.SIGSTOP)
+        _wait_for_successor(served, victim, len(before))
+        assert {_answers(served) for _ in range(20)} == {200}
+        assert served.stop() == 0
+    assert _kept(data_dir) == 1
+
+
+def _wait_for_successor(served: Served, victim: int, workers: int) -> None:
+    ends = time.monotonic() + 2 * STOP_SECONDS
+    while victim in children(served.process.pid) or len(children(served.process.pid)) < workers:
+        assert time.monotonic() < ends, served.said
+        time.sleep(0.05)
+    assert served.process.poll() is None
 
 
 def _worker_of(served: Served) -> int:
@@ -130,3 +182,56 @@ def test_two_servers_share_one_database(data_dir: Path) -> None:
         assert moved.save(1, 1, 3).status_code == 409
         assert (one.stop(), two.stop()) == (0, 0)
     assert _kept(data_dir) == 10
+
+
+def test_a_stop_under_load_loses_no_request_that_was_taken(data_dir: Path) -> None:
+    """Each answer was a good one, what was acknowledged is kept once, and it exits with 0."""
+    with (
+        serving(data_dir.parent) as served,
+        httpx.Client(base_url=served.url) as client,
+        ThreadPoolExecutor(8) as senders,
+    ):
+        visit = begin_exam(client)
+        counts = [senders.submit(_save_until_gone, visit, position) for position in range(1, 9)]
+        time.sleep(1)
+        assert served.stop() == 0
+        acknowledged = [count.result() for count in counts]
+    assert min(acknowledged) > 0
+    assert _kept(data_dir) == sum(acknowledged)
+
+
+def test_a_server_in_use_is_not_restored_over_and_can_be_backed_up(data_dir: Path) -> None:
+    """While it serves a backup is made and a restore refuses; after the stop all of it comes back."""
+    file = data_dir.parent / "one.backup"
+    with serving(data_dir.parent) as served, httpx.Client(base_url=served.url) as client:
+        visit = begin_exam(client)
+        assert visit.save(1, 1, 0).status_code == 200
+        assert _command(data_dir, "backup", str(file)).returncode == 0
+        refused = _command(data_dir, "restore", str(file), "--replace")
+        assert (refused.returncode, "stop it first" in refused.stderr) == (1, True)
+        assert visit.save(1, 2, 1).status_code == 200
+        served.stop()
+    restored = _command(data_dir, "restore", str(file), "--replace")
+    assert restored.stdout.endswith("1 sittings, 0 cards, 0 mismatches\n"), restored.stderr
+    assert _kept(data_dir) == 1
+
+
+def test_what_a_server_logs_is_one_json_object_a_line(data_dir: Path) -> None:
+    """Requests, the server's own lines about a dead worker, and nothing else on the standard error."""
+    with serving(data_dir.parent, EXAM_PREP_LOG="json") as served:
+        assert httpx.get(served.url).status_code == 200
+        os.kill(_worker_of(served), signal.SIGKILL)
+        wait_until_it_says(served, "Unexpected exit")
+        lines = [line for line in served.said.splitlines() if not line.startswith(("Bank:", "Ready at"))]
+    events = [json.loads(line) for line in lines]
+    assert {"request", "server"} <= {event["event"] for event in events}
+
+
+def _command(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [EXAM_PREP, *arguments],
+        env=clean_environment(EXAM_PREP_DATA_DIR=str(data_dir)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -34,12 +34,12 @@ class Visit:
         )
 
 
-def begin_exam(client: httpx.Client) -> Visit:
+def begin_exam(client: httpx.Client, exam: str = EXAM) -> Visit:
     """Start the exam as a newcomer; `client` knows the server's address."""
-    page = client.get(f"/exams/{EXAM}").raise_for_status().text
+    page = client.get(f"/exams/{exam}").raise_for_status().text
     form = {"csrf_token": _found(_TOKEN, page)}
     key = _START_KEY.search(page)
-    started = client.post(f"/exams/{EXAM}", data={**form, "start_key": key[1] if key else ""})
+    started = client.post(f"/exams/{exam}", data={**form, "start_key": key[1] if key else ""})
     assert started.status_code == 303, started.text
     first = client.get(started.headers["Location"]).raise_for_status()
     return Visit(client, started.headers["Location"].rpartition("/")[0], _found(_TOKEN, first.text))

@@ -143,6 +143,8 @@ def _pry(browser: Browser, sitting: str, position: int) -> None:
         f"{base}/clock",
         "/",
         "/bank",
+        "/data/everything.json",
+        "/data/answers.csv",
     ):
         browser.get(path)
     browser.get(f"/bank/items/{CANARY}item-{position:04}")

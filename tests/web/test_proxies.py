@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify, request, url_for
 from sqlalchemy import Engine
 
 from exam_prep.app import create_app
+from exam_prep.core.access import Access
 from exam_prep.settings import Settings, read_settings
 from exam_prep.web.extensions import db
 from tests.conftest import BANK, SECRET
@@ -95,6 +96,7 @@ def seen(bank: Engine, clock: FakeClock, tmp_path: Path) -> Callable[..., dict[s
         )
         app = create_app(settings, clock)
         app.add_url_rule("/seen", "seen", _seen)
+        app.extensions["policy"]["seen"] = Access.ANYONE
         found: dict[str, object] = app.test_client().get("/seen", headers=headers).get_json()
         _close(app)
         return found

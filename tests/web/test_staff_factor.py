@@ -9,7 +9,6 @@ from exam_prep.core.access import Access
 from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Account
 from exam_prep.db.engine import writing_session
-from exam_prep.web import policy
 from tests.browsing import Browser
 from tests.set_clock import FakeClock
 from tests.web.second_factor import SET_UP, step, turn_on
@@ -19,14 +18,12 @@ _STAFF = (Role.INSTRUCTOR, Role.ADMIN)
 
 
 @pytest.fixture
-def guarded(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def guarded(app: Flask) -> Flask:
     """Give the application with two more pages, one for each power of staff."""
-    rows = dict(policy.POLICY)
     for access in (Access.INSTRUCTOR, Access.ADMIN):
         endpoint = f"made_up_{access}"
         app.add_url_rule(f"/made-up/{access}", endpoint, lambda: "work of others", methods=["GET", "POST"])
-        rows[endpoint] = access
-    monkeypatch.setattr(policy, "POLICY", rows)
+        app.extensions["policy"][endpoint] = access
     return app
 
 

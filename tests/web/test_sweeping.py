@@ -104,6 +104,19 @@ def test_the_thread_sweeps_by_itself(
     assert thread.daemon
 
 
+def test_a_round_ends_between_two_sittings(
+    app: Flask, browser: Browser, stranger: Browser, clock: FakeClock
+) -> None:
+    """A server that stops finishes the sitting at hand and leaves the rest to whoever leads next."""
+    for one in (browser, stranger):
+        one.start_exam()
+    clock.advance(minutes=31)
+    asked = iter((False, False, True))
+
+    assert sweep_once(app, stops=lambda: next(asked, True))["sittings swept"] == 1
+    assert _swept(app) == 1
+
+
 def _swept(app: Flask) -> int:
     return sweep_once(app)["sittings swept"]
 

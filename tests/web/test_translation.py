@@ -180,6 +180,8 @@ def _visited(browser: Browser) -> list[str]:
         *(f"/help{page}" for page in helps),
         *(f"/sittings/{page}" for page in sat),
         "/sources",
+        "/data",
+        "/data/delete",
         "/nowhere",
     ]
 

@@ -73,8 +73,15 @@ class ServedBankCache:
             with self._lock:
                 loaded = self._loaded
                 if loaded is None or loaded.revision != revision:
-                    loaded = self._loaded = self._load(session)
+                    loaded = self._loaded = self._load_whole(session)
         return loaded
+
+    def _load_whole(self, session: Session) -> Loaded:
+        """Load until no sync came in between: PostgreSQL shows each statement the commits before it."""
+        while True:
+            loaded = self._load(session)
+            if session.scalar(select(ServedBank.revision)) == loaded.revision:
+                return loaded
 
     def versions(self, session: Session, ids: Iterable[int]) -> dict[int, Version]:
         """Return the versions `ids`; versions never change, so each is read from the database once."""
@@ -89,7 +96,8 @@ class ServedBankCache:
         return {version_id: self._versions[version_id] for version_id in wanted}
 
     def _load(self, session: Session) -> Loaded:
-        served = session.scalars(select(ServedBank)).one()
+        fresh = select(ServedBank).execution_options(populate_existing=True)
+        served = session.scalars(fresh).one()
         frame = load_frame(served.frame)
         rows = session.execute(select(ItemVersion.id, ItemVersion.content).where(ItemVersion.is_current))
         versions = [_version(version_id, text) for version_id, text in rows]

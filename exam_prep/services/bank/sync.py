@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.findings import Finding, FindingLevel
 from exam_prep.core.items import Item, Status
 from exam_prep.db.bank import ItemRow, ItemVersion, Origin, ServedBank
+from exam_prep.db.turns import Turn, take_turn
 from exam_prep.interchange.native.assemble import ReadBank
 from exam_prep.services.bank.content import (
     Content,
@@ -53,7 +54,9 @@ def sync_bank(session: Session, read: ReadBank, findings: Sequence[Finding], *, 
     """Sync what was read; a bank with blocking findings, or with nothing published, replaces none.
 
     `findings` are those of reading and lint together. Equal content changes nothing, not even a row.
+    Processes that sync one database take turns.
     """
+    take_turn(session, Turn.BANK)
     published = {i.id: i for i in read.bank.items.values() if i.status is Status.PUBLISHED}
     stopping = blocking(_asked(read, findings)) or (() if published else (NOTHING_PUBLISHED,))
     served = session.get(ServedBank, _SERVED)

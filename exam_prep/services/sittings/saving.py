@@ -23,6 +23,7 @@ from exam_prep.services.sittings.pausing import end_pause
 
 _MOST_SECONDS = 24 * 60 * 60
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_ .:-]{1,64}", re.ASCII)
+_NO_ID = "The change has no usable id; reload the page and answer again."
 _MOST_LATE = 20
 """Late changes that are logged for one item; whoever sends more is answered, and nothing more is kept."""
 _MOST_REVISIONS = 2**30
@@ -174,6 +175,8 @@ def save_response(
         CommittedError: the item is committed; carries the stored response.
         StaleChangeError: the item changed since the page looked; nothing was kept.
     """
+    if not _CLIENT_ID.fullmatch(change.client_id):
+        raise InvalidError(_NO_ID)
     cursor = DriverCursor(session)
     row = _find(cursor, learner, sitting, change, now)
     values = _values(cursor, row, change, cache.versions(session, [row.version_id])[row.version_id].item, now)
@@ -190,10 +193,7 @@ def save_response(
     if _content(values) == _stored_content(row.stored):
         if row.is_paused and change.goes_on:
             _go_on(session, row, now)
-        # A learner who thinks long about a kept answer was not rapid: the time grows, nothing else moves.
-        if values["longest"] > row.stored.seconds:
-            cursor.change(_LONGER, values)
-        return Saved(row.stored.revision, now, _left(row, now), late=False)
+        return _keep_time(cursor, row, values, now)
     # A page that went back sends its id and old revision with another answer: that is stale, not a repeat.
     if row.logged is not None or not cursor.change(_UPDATE, values):
         return _settle(_find(cursor, learner, sitting, change, now), values, now)
@@ -252,6 +252,13 @@ def _content(values: dict[str, Any]) -> tuple[str, str | None, bool, str]:
 def _stored_content(stored: Stored) -> tuple[str, str | None, bool, str]:
     certainty = stored.certainty.value if stored.certainty else None
     return stored.response, certainty, stored.flagged, stored.struck
+
+
+def _keep_time(cursor: DriverCursor, row: _Row, values: dict[str, Any], now: datetime) -> Saved:
+    """A learner who thinks long about a kept answer was not rapid: the time grows, nothing else moves."""
+    if values["longest"] > row.stored.seconds:
+        cursor.change(_LONGER, values)
+    return Saved(row.stored.revision, now, _left(row, now), late=False)
 
 
 def _keep_late(cursor: DriverCursor, row: _Row, values: dict[str, Any], now: datetime) -> Saved:
@@ -313,8 +320,8 @@ def _values(cursor: DriverCursor, row: _Row, change: Change, item: Item, now: da
         row.sitting_id,
         change.position,
     )
-    if names_another or not _CLIENT_ID.fullmatch(change.client_id):
-        raise InvalidError("The change has no usable id; reload the page and answer again.")
+    if names_another:
+        raise InvalidError(_NO_ID)
     if any(not 1 <= number <= row.shown for number in change.struck):
         raise InvalidError(
             "Only options 1 to %(shown)s can be crossed out; reload the page and try again.", shown=row.shown

@@ -17,6 +17,7 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.exam_frame import dump_exam_frame, exam_frame_of
+from exam_prep.services.sittings.owned import lock_learner
 
 MOST_MINUTES = 600
 
@@ -90,6 +91,7 @@ def start_exam(
         ShortfallError: the bank cannot fill the exam; nothing was started.
     """
     blueprint = loaded.exam(exam_id)
+    lock_learner(session, learner.id)
     waiting = open_exam(session, learner, exam_id)
     if waiting is not None:
         return waiting.public_id

@@ -1,6 +1,7 @@
 """Close what nobody came back to: each sitting in a short write transaction of its own."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, or_, select
@@ -23,13 +24,27 @@ AGAIN_AFTER = timedelta(minutes=10)
 _OPEN = (State.IN_PROGRESS, State.SUBMITTED)
 
 
-def sweep(engine: Engine, cache: ServedBankCache, *, now: datetime, limit: int = 100) -> int:
+def sweep(
+    engine: Engine,
+    cache: ServedBankCache,
+    *,
+    now: datetime,
+    limit: int = 100,
+    stops: Callable[[], bool] = lambda: False,
+) -> int:
     """Close up to `limit` sittings whose time is up, grade what a crash left ungraded; returns how many.
+
+    `stops` is asked before each one, so that a server that ends does not wait for all of them.
 
     A save of someone else waits for one sitting at most. One that cannot be closed, for whatever reason,
     is logged and tried again later.
     """
-    return sum(_swept(engine, cache, sitting, now=now) for sitting in _waiting(engine, now, limit))
+    swept = 0
+    for sitting in _waiting(engine, now, limit):
+        if stops():
+            break
+        swept += _swept(engine, cache, sitting, now=now)
+    return swept
 
 
 def timed_sitting_runs(session: Session) -> bool:

@@ -10,6 +10,8 @@
  */
 
 const PLACES = ["matching", "ordering"];
+/** Tells that an answer was written into the form by a script. */
+const WRITTEN = "exam-prep-written";
 
 /**
  * Return the values of the checked controls called `name`.
@@ -62,6 +64,7 @@ export function writeAnswer(form, answer) {
   places(form).forEach((select, index) => {
     select.value = String(answer.response[index] ?? 0);
   });
+  form.dispatchEvent(new Event(WRITTEN));
 }
 
 /**
@@ -82,6 +85,9 @@ export function keepPlacesHonest(form) {
   if (form.dataset.kind !== "ordering") return;
   const all = places(form);
   let before = all.map((select) => select.value);
+  form.addEventListener(WRITTEN, () => {
+    before = all.map((select) => select.value);
+  });
   form.addEventListener("change", (event) => {
     const changed = all.indexOf(/** @type {HTMLSelectElement} */ (event.target));
     const twin = all.findIndex((select, index) => index !== changed && select.value === all[changed]?.value && select.value !== "0");

@@ -3,8 +3,11 @@
 
 import { readAnswer, writeAnswer } from "./answer.js";
 import { resolve } from "./conflict.js";
-import { put } from "./outbox.js";
-import { createSender, newClientId, postJson } from "./sender.js";
+import { newest } from "./known.js";
+import { keeper, put } from "./outbox.js";
+import { createSender } from "./sender.js";
+import { turnOffline, wordsOfReturn } from "./turn.js";
+import { newClientId, postJson } from "./wire.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
 /** @typedef {import("./sender.js").Saved} Saved */
@@ -22,13 +25,18 @@ export function startAutosave(form, seconds) {
   const sitting = form.dataset.sitting ?? "";
   const position = Number(form.dataset.position);
   const url = form.dataset.saveUrl ?? "";
-  const revision = /** @type {HTMLInputElement} */ (form.elements.namedItem("revision"));
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+  const revision = field("revision");
   const status = /** @type {HTMLElement} */ (form.querySelector("[data-status]"));
-  const page = newClientId();
-  /** @type {Set<string>} ids of the changes that this page made */
+  /** The visit that this page is, or carries on. */
+  let page = newClientId();
+  /** @type {Set<string>} ids of the changes that this page made or carries on */
   const mine = new Set();
   /** The newest of them while the server has not confirmed it. @type {string | null} */
   let open = null;
+  let touched = false;
+  /** What is said while the line is down. */
+  let waitingWords = "kept";
   const channel = new BroadcastChannel(`exam-prep-${sitting}`);
 
   /** @param {string} state @param {string} [detail] */
@@ -46,12 +54,6 @@ export function startAutosave(form, seconds) {
 
   /** @param {Entry} entry @param {Saved} reply */
   const saved = (entry, reply) => {
-    // A change that an earlier page could not send is newer than what this page was made from.
-    const unseen = entry.position === position && !mine.has(entry.body.client_id) && open === null;
-    if (unseen && reply.revision > Number(revision.value)) {
-      writeAnswer(form, /** @type {any} */ (entry.body));
-      revision.value = String(reply.revision);
-    }
     confirmed(entry.body.client_id, reply);
     channel.postMessage({ clientId: entry.body.client_id, reply });
   };
@@ -59,18 +61,29 @@ export function startAutosave(form, seconds) {
     if (mine.has(data.clientId)) confirmed(data.clientId, data.reply);
   };
 
+  /** A page from the device, or one that woke up late, shows what is newer than itself. */
+  const begin = async () => {
+    const now = await newest({ sitting, position, revision: Number(revision.value), page, answer: readAnswer(form) });
+    if (now.answer && !touched) writeAnswer(form, now.answer);
+    revision.value = String(now.revision);
+    page = now.page;
+    for (const id of now.waiting) mine.add((open = id));
+    field("kept").value = "1";
+  };
+  /** Whatever is being written to the device now. */
+  let writing = begin().catch(() => undefined);
+
   const queue = async () => {
-    const base = Number(revision.value);
-    const body = { position, ...readAnswer(form), client_id: newClientId(), base_revision: base, seconds: seconds() };
+    const body = { position, ...readAnswer(form), client_id: newClientId(), base_revision: Number(revision.value), seconds: seconds() };
     mine.add(body.client_id);
     open = body.client_id;
     try {
-      await put({ sitting, position, page, attempted: false, body });
+      await put({ sitting, keeper: keeper(), position, page, attempted: false, body });
+      field("kept").value = "1";
     } catch {
+      field("kept").value = "0";
       await sendDirectly(body);
-      return;
     }
-    await drain().catch(() => say("waiting"));
   };
 
   /** Without storage on the device there is one try; the Save button is the next. @param {Entry["body"]} body */
@@ -82,7 +95,7 @@ export function startAutosave(form, seconds) {
 
   const drain = createSender(sitting, url, {
     saved,
-    waiting: () => say("kept"),
+    waiting: () => say(waitingWords),
     refused: (dropped) => say(dropped ? "refused" : "reload"),
     closed: (entry) => {
       // The page that the server gives now says why: explained, or handed in.
@@ -95,7 +108,7 @@ export function startAutosave(form, seconds) {
         open = chosen?.body.client_id ?? null;
         if (open) mine.add(open);
         revision.value = String(kept.revision);
-        writeAnswer(form, chosen ? /** @type {any} */ (chosen.body) : kept);
+        writeAnswer(form, chosen?.body ?? kept);
       }
       if (chosen === null) say("saved");
       await drain();
@@ -103,24 +116,34 @@ export function startAutosave(form, seconds) {
   });
 
   form.addEventListener("change", () => {
+    touched = true;
+    waitingWords = "kept";
     say("saving");
-    void queue();
+    writing = writing.then(queue);
+    void writing.then(drain).catch(() => say("waiting"));
   });
 
   let turning = false;
   form.addEventListener("submit", async (event) => {
     if (!navigator.onLine) {
       event.preventDefault();
-      say("offline");
+      await writing;
+      const go = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value ?? "next";
+      waitingWords = field("kept").value === "1" ? await turnOffline(form, go) : "waiting";
+      say(waitingWords);
+      if (waitingWords) status.scrollIntoView({ block: "center" });
       return;
     }
     if (turning || open === null) return;
     event.preventDefault();
     turning = true;
-    await Promise.race([drain(), new Promise((done) => setTimeout(done, TURN_WAIT))]);
+    await flush();
     form.requestSubmit(event.submitter);
   });
 
-  void drain().catch(() => undefined);
-  return { flush: () => Promise.race([drain(), new Promise((done) => setTimeout(done, TURN_WAIT))]).then(() => undefined) };
+  const flush = () => Promise.race([writing.then(drain), new Promise((done) => setTimeout(done, TURN_WAIT))]).then(() => undefined);
+  waitingWords = wordsOfReturn() || waitingWords;
+  if (waitingWords !== "kept") say(waitingWords);
+  void writing.then(drain).catch(() => undefined);
+  return { flush };
 }

@@ -32,7 +32,9 @@ export function startClock(clock, flush) {
   const text = /** @type {HTMLElement} */ (clock.querySelector("[data-clock-text]"));
   const sayAdded = startTellingOfMore(clock);
   let warnings = warningsOf(sayAdded(Number(clock.dataset.totalSeconds)));
-  let endsAt = performance.now() + Number(clock.dataset.secondsLeft) * 1000;
+  // A copy that was kept on the device is older than it looks: the time has run on since.
+  const age = Math.max(0, Date.now() - Number(document.documentElement.dataset.kept ?? Date.now()));
+  let endsAt = performance.now() + Number(clock.dataset.secondsLeft) * 1000 - age;
   let asking = false;
 
   const left = () => Math.max(0, Math.ceil((endsAt - performance.now()) / 1000));

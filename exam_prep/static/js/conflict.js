@@ -2,8 +2,9 @@
 // Asks which of two answers should count, when another tab or device saved the same item.
 
 import { describe } from "./answer.js";
+import { noteKept } from "./known.js";
 import { replace, waitingFor } from "./outbox.js";
-import { newClientId } from "./sender.js";
+import { newClientId } from "./wire.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
 /** @typedef {import("./sender.js").Kept} Kept */
@@ -28,7 +29,9 @@ export async function resolve(entry, kept) {
     const same = mine.length === kept.response.length && mine.every((number, index) => number === kept.response[index]);
     const choice = same ? "mine" : await show(position, mine, kept.response);
     const body = { ...newest.body, client_id: newClientId(), base_revision: kept.revision };
-    const chosen = choice === "mine" ? { sitting, position, page: newest.page, attempted: false, body } : null;
+    const { keeper, page } = newest;
+    const chosen = choice === "mine" ? { sitting, keeper, position, page, attempted: false, body } : null;
+    await noteKept(sitting, position, kept);
     await replace(newest, chosen);
     return chosen;
   } finally {

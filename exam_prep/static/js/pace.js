@@ -17,5 +17,5 @@ export function startPace(item) {
     keep();
   });
   window.addEventListener("pagehide", keep);
-  return () => Math.round(total() / 1000);
+  return () => Math.max(0, Math.round(total() / 1000)) || 0;
 }

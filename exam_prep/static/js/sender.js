@@ -2,6 +2,7 @@
 // The one sender of a sitting's outbox: one tab at a time, oldest change first, slower after each failure.
 
 import { refuse, replace, settle, take } from "./outbox.js";
+import { postJson, secondsIn, token } from "./wire.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
 /** @typedef {{revision: number, saved_at: string, seconds_left: number | null, late: boolean}} Saved */
@@ -18,37 +19,10 @@ import { refuse, replace, settle, take } from "./outbox.js";
  */
 
 const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 30000;
-const PATIENCE = 15000;
-/** Answers that a fresh page cannot mend: not found, too large, not an answer to this item. */
-const HOPELESS = [404, 413, 422];
-
-/** Return a random id that makes sending a change twice harmless; randomUUID exists on https only. */
-export function newClientId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-/** The token that the server wants with every write. */
-export const token = () => /** @type {HTMLMetaElement} */ (document.querySelector("meta[name=csrf-token]")).content;
-
-/**
- * @param {string} url
- * @param {unknown} body
- */
-export function postJson(url, body) {
-  return fetch(url, {
-    method: "POST",
-    keepalive: true,
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(PATIENCE),
-  });
-}
+/** A server that is back after a fault hears of what waits within five seconds; one that is busy says Retry-After. */
+const LONGEST_WAIT = 4000;
+/** Answers that a fresh page cannot mend: too large, not an answer to this item. */
+const HOPELESS = [413, 422];
 
 /**
  * Run `work` while no other tab sends for this sitting.
@@ -67,9 +41,16 @@ const alone = (sitting, work) => (navigator.locks ? navigator.locks.request(`exa
 export function createSender(sitting, url, listener) {
   let wait = FIRST_WAIT;
   let timer = 0;
+  /** When the server wants to hear again, if it said so. */
+  let notBefore = 0;
 
   const drain = async () => {
     clearTimeout(timer);
+    if (performance.now() < notBefore) {
+      sleep(notBefore - performance.now());
+      listener.waiting();
+      return;
+    }
     await alone(sitting, async () => {
       for (let entry = await take(sitting); entry; entry = await take(sitting)) {
         if (!(await send(entry))) return;
@@ -81,7 +62,7 @@ export function createSender(sitting, url, listener) {
   /** @param {Entry} entry @returns {Promise<boolean>} whether the next one may follow */
   const send = async (entry) => {
     const answer = await ask(entry).catch(() => null);
-    if (answer === null || answer.status >= 500 || answer.status === 429) return later();
+    if (answer === null || answer.status >= 500 || answer.status === 429) return later(answer?.retryAfter ?? 0);
     wait = FIRST_WAIT;
     return answered(entry, answer);
   };
@@ -90,7 +71,8 @@ export function createSender(sitting, url, listener) {
   const ask = async (entry) => {
     const response = await postJson(url, entry.body);
     const reads = response.ok || response.status === 409;
-    return { ok: response.ok, status: response.status, body: reads ? await response.json() : null };
+    const retryAfter = secondsIn(response.headers.get("Retry-After")) * 1000;
+    return { ok: response.ok, status: response.status, retryAfter, body: reads ? await response.json() : null };
   };
 
   /** @param {Entry} entry @param {{ok: boolean, status: number, body: unknown}} response */
@@ -99,7 +81,7 @@ export function createSender(sitting, url, listener) {
       const reply = /** @type {Saved} */ (response.body);
       // The page learns the new revision first: a change made while the entry is settled builds on it.
       listener.saved(entry, reply);
-      await settle(entry, reply.revision);
+      await settle(entry, reply.late ? -1 : reply.revision);
       return true;
     }
     const kept = response.status === 409 ? /** @type {Kept} */ (response.body) : null;
@@ -112,16 +94,24 @@ export function createSender(sitting, url, listener) {
       listener.closed(entry, kept);
       return true;
     }
-    const dropped = await refuse(entry, HOPELESS.includes(response.status));
+    const dropped = await refuse(entry, HOPELESS.includes(response.status), token());
     listener.refused(dropped);
     return dropped;
   };
 
-  const later = () => {
+  /** @param {number} asked milliseconds that the server asked to be left alone */
+  const later = (asked) => {
     listener.waiting();
-    timer = window.setTimeout(drain, wait * (0.75 + Math.random() / 2));
+    notBefore = performance.now() + asked;
+    sleep(Math.max(asked, wait * (0.75 + Math.random() / 2)));
     wait = Math.min(wait * 2, LONGEST_WAIT);
     return false;
+  };
+
+  /** @param {number} milliseconds */
+  const sleep = (milliseconds) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(drain, milliseconds);
   };
 
   const again = () => {

@@ -5,10 +5,13 @@ import { keepCutsHonest, keepPlacesHonest } from "./answer.js";
 import { startAutosave } from "./autosave.js";
 import { startClock, startStandstill } from "./clock.js";
 import { holdHandIn } from "./handin.js";
+import { dropSitting, keepSet } from "./kept.js";
 import { startKeys } from "./keys.js";
+import { forgetKnown } from "./known.js";
+import { freshenMap } from "./map.js";
 import { startPace } from "./pace.js";
-import { postJson } from "./sender.js";
 import { startWaiting } from "./waiting.js";
+import { postJson } from "./wire.js";
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-sitting]"));
 const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-outbox]"));
@@ -26,12 +29,15 @@ function startItem(item) {
   if (item.dataset.new === "1") {
     void postJson(item.dataset.saveUrl ?? "", { position: Number(item.dataset.position), seen: true }).catch(() => undefined);
   }
+  void freshenMap(item).catch(() => undefined);
+  keepSet(item);
   return flush;
 }
 
 /** A page without an open item. @param {HTMLElement} words @returns {() => Promise<void>} */
 function startOther(words) {
   const sitting = words.dataset.outbox ?? "";
+  if (words.dataset.over === "1") void Promise.all([dropSitting(sitting), forgetKnown(sitting)]).catch(() => undefined);
   const handIn = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-hand-in]"));
   // What was saved just now changes the lists of the page before handing in.
   const send = startWaiting(words, sitting, () => void (handIn && !hold?.isHolding() && location.reload()));
@@ -41,7 +47,11 @@ function startOther(words) {
 
 // The server tells times by the learner's zone as it knows it; the device knows better.
 for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll("time[data-time]"))) {
-  time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+  time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, {
+    hour: "numeric",
+    minute: "2-digit",
+    second: time.dataset.time === "seconds" ? "2-digit" : undefined,
+  });
 }
 
 const flush = form ? startItem(form) : place ? startOther(place) : () => Promise.resolve();

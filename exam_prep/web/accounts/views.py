@@ -60,7 +60,7 @@ def page() -> ResponseReturnValue:
 def join() -> ResponseReturnValue:
     """Make an account; the answer is the same whether the address has one already."""
     form = RegisterForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _register_page(form, {})
     errors, email = _register_faults(form)
     if errors:
@@ -78,8 +78,8 @@ def forgot() -> ResponseReturnValue:
     """Send a link for a new password; the answer is the same for every address."""
     form = EmailForm()
     mails = parts().settings.mail is not None
-    errors = {} if request.method == "GET" or form.validate_on_submit() else first_errors(form)
-    if request.method == "GET" or errors or not mails:
+    errors = {} if request.method != "POST" or form.validate_on_submit() else first_errors(form)
+    if request.method != "POST" or errors or not mails:
         status = 422 if errors else 200
         return render_template("account/forgot.html", form=form, errors=errors, mails=mails), status
     try:
@@ -118,7 +118,7 @@ def password() -> ResponseReturnValue:
     """Change the password; all other sign-ins end."""
     mine = account()
     form = ChangePasswordForm()
-    if mine is None or request.method == "GET":
+    if mine is None or request.method != "POST":
         return render_template("account/password.html", account=mine, errors={})
     errors = {} if form.validate_on_submit() else first_errors(form)
     if not errors and (said := form.fault(mine.email)):

@@ -2,15 +2,8 @@
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
-from exam_prep.clock import jump_note
-from exam_prep.db.bank import ServedBank
-from exam_prep.db.schema import is_current
-from exam_prep.services.mail.stuck import stuck_note
-from exam_prep.web.extensions import db, parts
-from exam_prep.web.visitor import now
+from exam_prep.web.health.checks import looked
 
 bp = Blueprint("health", __name__)
 
@@ -23,32 +16,6 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Say whether the database answers with the right schema and a bank to serve, and if not, why."""
-    jumped = jump_note(parts().clock)
-    try:
-        reasons, notes = _look()
-    except SQLAlchemyError as error:
-        reasons, notes = [f"database: {type(error).__name__}"], []
-    notes = [*notes, *([jumped] if jumped else [])]
+    """Say whether this server can serve, and if not, why and what to do."""
+    reasons, notes = looked()
     return jsonify(ready=not reasons, reasons=reasons, notes=notes), 503 if reasons else 200
-
-
-def _look() -> tuple[list[str], list[str]]:
-    session = db.session()
-    if not is_current(session.connection()):
-        return ["schema: run exam-prep serve, which migrates the database"], []
-    served = session.scalar(select(ServedBank))
-    if served is None:
-        return ["bank: none was synced yet; run exam-prep bank sync"], []
-    mail = stuck_note(session, now=now())
-    return [], [note for note in (_bank_note(served), mail) if note]
-
-
-def _bank_note(served: ServedBank) -> str | None:
-    if served.refused_at is None:
-        return None
-    when = served.refused_at.isoformat(timespec="seconds")
-    return (
-        f"bank: the files had {served.refused_findings} blocking findings at {when}; "
-        f"serving the last good bank of {served.synced_at.isoformat(timespec='seconds')}"
-    )

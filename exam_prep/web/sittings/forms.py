@@ -1,5 +1,6 @@
 """What an item page sends: as a form, or as JSON from the page's script."""
 
+import json
 from typing import Annotated
 
 from flask import Request
@@ -48,9 +49,17 @@ class SentChange(BaseModel):
 def read_json(request: Request) -> SentChange:
     """Return what the script sent; raises InvalidError when it is not of this form."""
     try:
-        return SentChange.model_validate_json(request.get_data(cache=False))
-    except ValidationError as error:
+        return SentChange.model_validate(json.loads(request.get_data(cache=False), object_pairs_hook=_once))
+    except (ValidationError, ValueError, RecursionError) as error:
         raise InvalidError(_UNREADABLE) from error
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return the object; two values for one name would be read differently by each reader."""
+    whole = dict(pairs)
+    if len(whole) < len(pairs):
+        raise ValueError("a name came twice")
+    return whole
 
 
 def read_form(request: Request, position: int) -> Change:

@@ -16,7 +16,7 @@ from exam_prep.web.extensions import db, parts
 from exam_prep.web.sittings.forms import read_json
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
-from exam_prep.web.visitor import now, owner, visitor_id
+from exam_prep.web.visitor import now, owner, saver_id
 
 bp = Blueprint("saves", __name__)
 
@@ -30,10 +30,10 @@ def save(sitting: str) -> ResponseReturnValue:
     """
     sent = read_json(request)
     if sent.seen:
-        mark_seen(db.session(), visitor_id(), sitting, sent.position, now=now())
+        mark_seen(db.session(), saver_id(), sitting, sent.position, now=now())
         return Response(status=204)
     try:
-        saved = save_response(db.session(), parts().cache, visitor_id(), sitting, sent.change(), now=now())
+        saved = save_response(db.session(), parts().cache, saver_id(), sitting, sent.change(), now=now())
     except StaleChangeError as error:
         return jsonify(message=told(error), committed=False, **_stored(error.stored)), 409
     except CommittedError as error:

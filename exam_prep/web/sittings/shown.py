@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import render_template
+from flask import Response, render_template
 
 from exam_prep.seeds import new_public_id
 from exam_prep.services.learners import LearnerRef
@@ -10,7 +10,14 @@ from exam_prep.services.sittings.look import item_page
 from exam_prep.services.sittings.pages import ItemPage
 from exam_prep.services.sittings.saving import Change
 from exam_prep.web.extensions import db, parts
+from exam_prep.web.keeping import with_mark
 from exam_prep.web.visitor import now
+
+
+def marked_item(learner: LearnerRef, sitting: str, position: int) -> Response:
+    """Return the item's page as it is stored, marked whether it may be kept on the device."""
+    page = item_page(db.session(), parts().cache, learner, sitting, position, now=now())
+    return with_mark(_rendered(page), page)
 
 
 def shown_item(
@@ -25,7 +32,7 @@ def shown_item(
         return render_template("sittings/paused.html", page=page)
     if sent is not None and page.feedback is None:
         page = _as_sent(page, sent)
-    return render_template("sittings/item.html", page=page, client_id=new_public_id(), problem=problem)
+    return _rendered(page, problem)
 
 
 def shown_report(learner: LearnerRef, sitting: str, position: int, *, text: str, problem: str) -> str | None:
@@ -34,6 +41,10 @@ def shown_report(learner: LearnerRef, sitting: str, position: int, *, text: str,
     if page.feedback is None:
         return None
     return render_template("sittings/item.html", page=page, report_text=text, errors={"report-text": problem})
+
+
+def _rendered(page: ItemPage, problem: str = "") -> str:
+    return render_template("sittings/item.html", page=page, client_id=new_public_id(), problem=problem)
 
 
 def _as_sent(page: ItemPage, sent: Change) -> ItemPage:

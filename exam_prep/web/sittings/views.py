@@ -21,7 +21,7 @@ from exam_prep.web.extensions import db, parts
 from exam_prep.web.sittings.conflicts import conflict_page
 from exam_prep.web.sittings.forms import read_form
 from exam_prep.web.sittings.pauses import STOPS, stop_clock
-from exam_prep.web.sittings.shown import shown_item
+from exam_prep.web.sittings.shown import marked_item, shown_item
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import now, owner
@@ -42,7 +42,7 @@ def resume(sitting: str) -> ResponseReturnValue:
 @bp.get("/sittings/<sitting>/<int(max=1000):position>")
 def item(sitting: str, position: int) -> ResponseReturnValue:
     """Show one item, or its explanation once that may be known."""
-    return shown_item(owner(), sitting, position)
+    return marked_item(owner(), sitting, position)
 
 
 @bp.post("/sittings/<sitting>/<int(max=1000):position>")

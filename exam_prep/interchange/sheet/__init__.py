@@ -1,0 +1,1 @@
+"""Tables for other programs: CSV and XLSX whose cells are never formulas."""

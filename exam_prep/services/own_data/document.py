@@ -1,0 +1,60 @@
+"""Everything of one learner as one JSON document; the form is told in docs/export.md."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from exam_prep.db.learners import Learner
+from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.learners import LearnerRef
+from exam_prep.services.own_data.memories import card_records, report_records, review_records
+from exam_prep.services.own_data.reading import taken_sittings
+from exam_prep.services.own_data.records import instant, plain_number, sitting_record
+from exam_prep.services.sittings.held import held_back
+
+FORM = "exam-prep-learner"
+VERSION = 1
+
+
+def own_document(
+    session: Session, cache: ServedBankCache, learner: LearnerRef, *, now: datetime
+) -> Iterator[str]:
+    """Give the document piece by piece; what an open exam asks is told without its grades.
+
+    The session should read one snapshot.
+    """
+    held = held_back(session, learner)
+    head = {
+        "form": FORM,
+        "version": VERSION,
+        "made_at": instant(now),
+        "held_back": ["cards", "points", "reviews"] if held.concepts else [],
+        "settings": _settings(session, learner),
+    }
+    yield json.dumps(head, ensure_ascii=False)[:-1]
+    sittings = (sitting_record(taken) for taken in taken_sittings(session, cache, learner, held))
+    yield from _list("sittings", sittings)
+    yield from _list("reviews", review_records(session, learner, held))
+    yield from _list("cards", card_records(session, learner, held))
+    yield from _list("reports", report_records(session, learner))
+    yield "\n}\n"
+
+
+def _list(name: str, records: Iterable[dict[str, Any]]) -> Iterator[str]:
+    yield f',\n"{name}": ['
+    for place, record in enumerate(records):
+        yield f"{',' if place else ''}\n{json.dumps(record, ensure_ascii=False)}"
+    yield "]"
+
+
+def _settings(session: Session, learner: LearnerRef) -> dict[str, Any]:
+    row = session.get_one(Learner, learner.id)
+    return {
+        "time_zone": row.time_zone,
+        "extra_time": plain_number(row.time_multiplier),
+        "first_seen_at": instant(row.created_at),
+        "last_seen_at": instant(row.last_seen_at),
+    }

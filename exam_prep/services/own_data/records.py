@@ -1,0 +1,98 @@
+"""Sittings, items and changes as the plain values of the document."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from exam_prep.core.sitting import State
+from exam_prep.db.sittings import ResponseEvent
+from exam_prep.services.own_data.reading import TakenItem, TakenSitting
+
+
+def instant(value: datetime | None) -> str | None:
+    """Return an instant in UTC, "2026-11-02T15:00:00.000000Z"; None stays None."""
+    return None if value is None else f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def plain_number(value: Decimal | None) -> float | None:
+    """Return a decimal number as JSON has it; None stays None."""
+    return None if value is None else float(value)
+
+
+def sitting_record(taken: TakenSitting) -> dict[str, Any]:
+    """Return a sitting with its items and its log; points only where those of every item may be told."""
+    row = taken.row
+    scored = row.state is State.GRADED and all(item.told for item in taken.items)
+    return {
+        "id": row.public_id,
+        "mode": row.mode.value,
+        "feedback": row.feedback.value,
+        "state": row.state.value,
+        "title": row.title,
+        "exam": row.exam_id,
+        "exam_version": row.blueprint_version,
+        "started_at": instant(row.started_at),
+        "limit_seconds": row.limit_seconds,
+        "extension_seconds": row.extension_seconds,
+        "pause_seconds": row.pause_microseconds / 1_000_000,
+        "extra_time": plain_number(row.multiplier),
+        "submitted_at": instant(row.submitted_at),
+        "graded_at": instant(row.graded_at),
+        "finished_by": row.finished_by and row.finished_by.value,
+        "points": row.points if scored else None,
+        "cut": plain_number(row.cut),
+        "items": [_item_record(item) for item in taken.items],
+        "changes": [_change_record(change) for change in taken.changes],
+    }
+
+
+def _item_record(taken: TakenItem) -> dict[str, Any]:
+    row = taken.row
+    record = {
+        "position": row.position,
+        "question": taken.view.lead_in,
+        "response": _numbers(row.response),
+        "answer": list(taken.answer),
+        "certainty": row.certainty and row.certainty.value,
+        "flagged": row.flagged,
+        "struck": _numbers(row.struck),
+        "seconds": row.seconds,
+        "revision": row.revision,
+        "saved_at": instant(row.saved_at),
+        "seen_at": instant(row.seen_at),
+        "committed_at": instant(row.committed_at),
+        "miss_reason": row.miss_reason,
+    }
+    return {**record, **_told_record(taken)} if taken.told else record
+
+
+def _told_record(taken: TakenItem) -> dict[str, Any]:
+    row = taken.row
+    return {
+        "item": row.item_id,
+        "concept": row.concept,
+        "tag": row.tag,
+        "section": row.section,
+        "option_order": row.option_order.split(),
+        "points": row.points,
+    }
+
+
+def _change_record(change: ResponseEvent) -> dict[str, Any]:
+    return {
+        "id": change.client_id,
+        "position": change.position,
+        "base_revision": change.base_revision,
+        "revision": change.revision,
+        "response": _numbers(change.response),
+        "certainty": change.certainty and change.certainty.value,
+        "flagged": change.flagged,
+        "struck": _numbers(change.struck),
+        "seconds": change.seconds,
+        "commits": change.commits,
+        "received_at": instant(change.received_at),
+    }
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(word) for word in text.split()]

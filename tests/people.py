@@ -1,0 +1,32 @@
+"""Browsers of people with accounts, signed in without the cost of a password."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from exam_prep.core.roles import Role
+from exam_prep.db.accounts import Factor
+from exam_prep.db.engine import writing_session
+from exam_prep.seeds import new_public_id, new_secret
+from exam_prep.services.accounts.people import NewIds, make_account
+from exam_prep.services.accounts.signins import begin_signin
+from tests.browsing import Browser
+
+
+def sign_in_as(  # each argument is one thing that tells people apart
+    browser: Browser, engine: Engine, role: Role, *, now: datetime, factor: Factor = Factor.SECOND
+) -> str:
+    """Sign `browser` in to a new account of `role`; returns its mail address."""
+    ids = NewIds(new_public_id(), new_public_id(), new_secret())
+    token, email = new_secret(), f"{ids.account.lower()}@example.org"
+    with writing_session(engine) as session:
+        account = make_account(session, email, role, password="x", confirmed=True, ids=ids, now=now)  # noqa: S106
+        begin_signin(
+            session, account.id, token, public_id=new_public_id(), factor=factor, device="Test", now=now
+        )
+    with browser.client.session_transaction() as cookie:
+        cookie["signin"], cookie["used_at"] = token, now.timestamp()
+        cookie["_user_id"], cookie["_fresh"] = ids.uniquifier, True
+        cookie["fs_paa"] = now.timestamp()
+    browser.forget_token()
+    return email

@@ -1,0 +1,51 @@
+"""The table of the verification standard is whole and true."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import ROOT
+from tests.security.rows import WAITS, gaps, rows
+
+
+def _page() -> str:
+    return (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+
+
+def test_every_row_is_shown_or_reasoned() -> None:
+    """A test that is renamed or removed is missed here."""
+    assert gaps(_page(), ROOT) == []
+
+
+def test_the_table_is_whole() -> None:
+    """Over a hundred rows of levels 1 and 2, every chapter among them."""
+    found = rows(_page())
+    assert len(found) > 100
+    assert {number.split(".")[0] for number in found} >= {str(chapter) for chapter in range(1, 18)}
+
+
+def test_what_waits_is_only_what_accounts_bring() -> None:
+    """Signing in, sessions, rights, limits and the log; no other row may hide behind them."""
+    waiting = {number.split(".")[0] for number, (_level, cell) in rows(_page()).items() if cell == WAITS}
+    assert waiting <= {"2", "6", "7", "8", "11", "13", "15", "16"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "finding"),
+    [
+        ("", "row 1.1.1: neither test nor reason"),
+        ("Reason: no.", "row 1.1.1: neither test nor reason"),
+        ("`tests/x.py::test_gone`", "row 1.1.1: there is no test tests/x.py::test_gone"),
+        ("soon", "row 1.1.1: neither test nor reason"),
+    ],
+)
+def test_the_rule_sees_gaps(cell: str, finding: str, tmp_path: Path) -> None:
+    """A row with nothing, a thin reason, a test that is not there."""
+    (tmp_path / "tests").mkdir()
+    assert gaps(f"| 1.1.1 | 1 | asks | do | {cell} |", tmp_path) == [finding]
+
+
+def test_the_rule_sees_a_row_that_stands_twice() -> None:
+    """One of the two would be forgotten."""
+    with pytest.raises(ValueError, match=r"1\.1\.1"):
+        rows("| 1.1.1 | 1 | a | b | c |\n| 1.1.1 | 1 | a | b | c |")

@@ -1,0 +1,138 @@
+"""Who gets what where: every route, for every kind of visitor, on their own work and on that of others."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from exam_prep.core.access import Access, Verdict, decide
+from exam_prep.core.roles import Role
+from exam_prep.db.accounts import Factor
+from exam_prep.db.engine import writing_session
+from exam_prep.services.accounts.people import get_account
+from exam_prep.web.policy import POLICY
+from tests.browsing import Browser
+from tests.house import snapshot
+from tests.people import sign_in_as
+from tests.set_clock import FakeClock
+from tests.web.addresses import path_of, rules
+
+_NOBODYS = "nobodys-sitting"
+_NOT_ASKED = {"data.delete"}
+"""Deletes who asks; tried by itself in test_own_data."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Visitor:
+    """Somebody, with a sitting of their own where they may have one."""
+
+    name: str
+    role: Role | None
+    has_second: bool
+    browser: Browser
+    sitting: str
+
+
+@pytest.fixture
+def visitors(app: Flask, bank: Engine, clock: FakeClock) -> list[_Visitor]:
+    """Give one of each kind."""
+    made = [_Visitor("newcomer", None, False, Browser(app), _NOBODYS)]  # noqa: FBT003  # reads as the field
+    made += [_owner("guest", None, Factor.PASSWORD, Browser(app), bank, clock)]
+    for role in Role:
+        for factor in Factor:
+            made.append(_owner(f"{role} by {factor}", role, factor, Browser(app), bank, clock))
+    disabled = Browser(app)
+    email = sign_in_as(disabled, bank, Role.ADMIN, now=clock())
+    with writing_session(bank) as session:
+        get_account(session, email).active = False
+    return [*made, _Visitor("disabled admin", None, False, disabled, _NOBODYS)]  # noqa: FBT003  # same
+
+
+def _owner(
+    name: str, role: Role | None, factor: Factor, browser: Browser, bank: Engine, clock: FakeClock
+) -> _Visitor:
+    if role is not None:
+        sign_in_as(browser, bank, role, now=clock(), factor=factor)
+    return _Visitor(name, role, factor is Factor.SECOND, browser, browser.start_set(count="5"))
+
+
+def _methods(rule: Rule) -> Iterator[str]:
+    return (method for method in ("GET", "POST") if method in (rule.methods or ()))
+
+
+def _ask(visitor: _Visitor, rule: Rule, method: str, sitting: str) -> TestResponse:
+    path = path_of(rule, sitting)
+    if method == "GET":
+        return visitor.browser.get(path)
+    if rule.endpoint == "saves.save":
+        return visitor.browser.send(path, {"position": 1, "seen": True})
+    return visitor.browser.post(path, client_id="c", revision="0", response="1", why="misread", text="x")
+
+
+def _leads_to_sign_in(answer: TestResponse) -> bool:
+    return answer.status_code in {302, 303} and answer.headers["Location"].startswith("/account/login")
+
+
+def test_the_table_holds_for_every_role_and_route(app: Flask, visitors: list[_Visitor]) -> None:
+    """Nobody signed in: the sign-in page. A role that does not reach: not found. One factor: no powers."""
+    tried = 0
+    for visitor in visitors:
+        for rule in app.url_map.iter_rules():
+            access = POLICY[rule.endpoint]
+            if access in {Access.ANYONE, Access.OWNER} or rule.endpoint in _NOT_ASKED:
+                continue
+            verdict = decide(access, visitor.role)
+            for method in _methods(rule):
+                if verdict is Verdict.ALLOW and method == "POST":
+                    continue  # what it does is its own page's test
+                answer = _ask(visitor, rule, method, _NOBODYS)
+                place = (visitor.name, method, rule.rule, answer.status_code)
+                assert _leads_to_sign_in(answer) == (verdict is Verdict.SIGN_IN), place
+                if verdict is Verdict.HIDE:
+                    assert answer.status_code == 404, place
+                if access in {Access.INSTRUCTOR, Access.ADMIN} and not visitor.has_second:
+                    assert answer.status_code in {303, 404}, place
+                answer.close()
+                tried += 1
+    assert tried > 50
+
+
+def test_nobody_reaches_a_sitting_of_others(app: Flask, visitors: list[_Visitor], bank: Engine) -> None:
+    """Whatever the role: page, form, JSON and file answer as if it were not there; nothing changes."""
+    before, tried = snapshot(bank), 0
+    for visitor in visitors:
+        foreign = [other.sitting for other in visitors if other is not visitor and other.sitting != _NOBODYS]
+        for rule in app.url_map.iter_rules():
+            if "sitting" not in rule.arguments or rule.endpoint in _NOT_ASKED:
+                continue
+            for method in _methods(rule):
+                absent = _ask(visitor, rule, method, _NOBODYS).status_code
+                for sitting in foreign[:2]:
+                    answer = _ask(visitor, rule, method, sitting)
+                    assert answer.status_code == absent, (visitor.name, method, rule.rule)
+                    assert answer.status_code in {404, 401, 303}, (visitor.name, method, rule.rule)
+                    answer.close()
+                    tried += 1
+    assert tried > 200
+    assert _without_use(snapshot(bank)) == _without_use(before)
+
+
+def test_owners_reach_their_own(app: Flask, visitors: list[_Visitor]) -> None:
+    """The other side: with the right cookie each page of the sitting opens."""
+    for visitor in visitors:
+        if visitor.sitting == _NOBODYS:
+            continue
+        for rule in rules(app, "GET"):
+            if "sitting" in rule.arguments:
+                answer = visitor.browser.get(path_of(rule, visitor.sitting))
+                assert answer.status_code in {200, 303}, (visitor.name, rule.rule)
+                assert not _leads_to_sign_in(answer)
+                answer.close()
+
+
+def _without_use(tables: Mapping[str, object]) -> dict[str, object]:
+    return {name: rows for name, rows in tables.items() if name != "signin"}
