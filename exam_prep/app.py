@@ -17,6 +17,7 @@ from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import SERVER_THREADS, Settings, read_settings, refuse_unsafe, templates_dir
 from exam_prep.web import assets
 from exam_prep.web.accounts.address import bp as address
+from exam_prep.web.accounts.factor_views import bp as second_factor
 from exam_prep.web.accounts.leaving import bp as leaving
 from exam_prep.web.accounts.library import add_accounts
 from exam_prep.web.accounts.passkeys import bp as passkeys
@@ -87,8 +88,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
-        assets.bp, accounts, passkeys, address, signins, leaving, people, health, help_pages, bank,
-        practice, progress, review, after, pauses, saves, sittings, data,
+        assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
+        bank, practice, progress, review, after, pauses, saves, sittings, data,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

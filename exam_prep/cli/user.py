@@ -28,6 +28,7 @@ from exam_prep.services.accounts.people import (
     note_act,
     plain_address,
 )
+from exam_prep.services.accounts.second_factor import reset_second_factor
 from exam_prep.services.accounts.steering import change_role, set_active
 from exam_prep.settings import Settings, read_settings
 
@@ -116,6 +117,17 @@ def disable(email: str) -> None:
 def enable(email: str) -> None:
     """Let a disabled account sign in again."""
     _switch(email, active=True)
+
+
+@user.command("reset-second-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Take app, recovery codes and passkeys from an account whose person lost them; all sign-ins end."""
+    with _writing() as (session, settings, clock):
+        account = get_account(session, plain_address(email))
+        mails = settings.mail is not None
+        ended = reset_second_factor(session, account, mails=mails, now=clock())
+    click.echo(f"{account.email} signs in by password alone now; {ended} sign-ins ended")
 
 
 @user.command("list")

@@ -21,6 +21,7 @@ class MailKind(StrEnum):
     NEW_SIGN_IN = "new_sign_in"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
 
 
 class MailState(StrEnum):
@@ -49,6 +50,7 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.NEW_SIGN_IN: frozenset({"device"}),
     MailKind.PASSKEY_ADDED: frozenset({"name"}),
     MailKind.PASSKEY_REMOVED: frozenset({"name"}),
+    MailKind.SECOND_FACTOR_CHANGED: frozenset({"change"}),
 }
 """The facts that each kind has to be given, no fewer and no more."""
 

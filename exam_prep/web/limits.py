@@ -57,10 +57,14 @@ class Rule:
 
 RULES = (
     Rule("passkey", ("passkeys.*",), "60/minute;600/hour"),
-    Rule("recovery", ("security.mf_recovery*", "accounts.*recover*"), "20/minute;100/hour"),
+    Rule(
+        "recovery",
+        ("security.mf_recovery*", "accounts.*recover*", "second_factor.*recover*"),
+        "20/minute;100/hour",
+    ),
     Rule(
         "second factor",
-        ("security.two_factor*", "security.us_*", "accounts.*factor*", "accounts.*totp*"),
+        ("security.two_factor*", "security.us_*", "accounts.*factor*", "accounts.*totp*", "second_factor.*"),
         "60/minute;600/hour",
     ),
     Rule(

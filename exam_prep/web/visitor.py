@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from flask import g, request, session
 
 from exam_prep.core.roles import Role
+from exam_prep.db.accounts import Factor
 from exam_prep.errors import NotFoundError, SignedOutError
 from exam_prep.seeds import new_public_id
 from exam_prep.services.accounts.people import AccountRef
@@ -132,6 +133,12 @@ def role() -> Role | None:
     """Return the role of the account that is signed in, or None."""
     found = account()
     return found.role if found else None
+
+
+def with_second_factor() -> bool:
+    """Whether somebody is signed in, and by more than a password."""
+    found = signed_in()
+    return found is not None and found.factor is Factor.SECOND
 
 
 def learner_for_start() -> LearnerRef:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from exam_prep.cli.main import main
-from exam_prep.db.engine import make_engine
+from exam_prep.db.accounts import Account, AccountAct
+from exam_prep.db.engine import make_engine, writing_session
 from exam_prep.db.schema import migrate
 
 _EMAIL = "ana@example.org"
@@ -46,6 +49,29 @@ def test_a_second_account_and_an_unknown_address_are_refused(run) -> None:  # ty
     assert (unknown.exit_code, "exam-prep user list" in unknown.stderr) == (1, True)
     assert run("create", "nobody", "--role", "admin").exit_code == 2
     assert run("create", _EMAIL, "--role", "owner").exit_code == 2
+
+
+def test_a_lost_second_factor_is_reset_and_logged(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Told as it is; the password stays, and the log says that the operator did it."""
+    run("create", _EMAIL, "--role", "admin")
+    engine = make_engine(f"sqlite:///{tmp_path / 'exam_prep.sqlite3'}")
+    with writing_session(engine) as session:
+        account = session.scalars(select(Account)).one()
+        account.tf_primary_method, account.tf_totp_secret = "authenticator", "sealed"
+        account.mf_recovery_codes = ["hash"]
+    (person,) = json.loads(run("list", "--json").stdout)["users"]
+    assert person["second_factor"] is True
+
+    assert "signs in by password alone now; 0 sign-ins ended" in run("reset-second-factor", _EMAIL).stdout
+    (person,) = json.loads(run("list", "--json").stdout)["users"]
+    assert person["second_factor"] is False
+    with Session(engine) as session:
+        last = session.scalars(select(AccountAct).order_by(AccountAct.id.desc())).first()
+        assert last is not None
+        assert (last.act, last.actor) == ("second factor reset", "operator")
+        assert not session.scalars(select(Account.mf_recovery_codes)).one()
+    engine.dispose()
+    assert run("reset-second-factor", "nobody@example.org").exit_code == 1
 
 
 def test_disable_and_enable(run) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001

@@ -120,7 +120,7 @@ def _mock(visitor: Visitor) -> list[str]:
 
 
 def violations(visitor: Visitor, place: str) -> list[str]:
-    """Return what axe says of the page that is open, and whether it scrolls sideways."""
+    """Return what axe finds on the page as it stands, and whether it scrolls sideways."""
     result = Axe().run(visitor.page, options=_RULES).response
     narrow = visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     faults = [f"{place}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in result["violations"]]

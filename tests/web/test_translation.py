@@ -28,9 +28,10 @@ from tests.conftest import BANK
 from tests.mail_server import mail_server
 from tests.services.mail.letterbox import Letterbox
 from tests.set_clock import FakeClock
+from tests.web.second_factor import SET_UP, scan, step
 from tests.web.soft_key import SoftKey
 from tests.web.spoken import spoken
-from tests.web.test_accounts import EMAIL, join
+from tests.web.test_accounts import EMAIL, join, sign_in, sign_out
 
 _MADE_UP = "eo"
 _CODE = Path(__file__).resolve().parents[2] / "exam_prep"
@@ -50,6 +51,7 @@ _KEYWORDS = {
     "told": None,
 }
 _TIME = re.compile(r"[\d:\s]*[A-Z]{2,4}")
+_CODE_SHOWN = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){5}")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -175,6 +177,24 @@ def test_letters_are_written_in_the_site_s_language(foreign: Browser, bank: Engi
     for letter in server.taken:
         said = [str(letter["Subject"]), *letter.get_content().split("\n\n")]
         assert [text for text in said if text.strip() and "⟦" not in text and "://" not in text] == []
+
+
+def test_the_second_step_speaks_translated(foreign: Browser, clock: FakeClock) -> None:
+    """Set up, refused, asked for by both ways; only address, key and codes are no words."""
+    join(foreign)
+    pages = [foreign.get("/account/second-factor")]
+    phone = scan(foreign, clock)
+    pages += [foreign.get(SET_UP), foreign.post(SET_UP, code=""), foreign.post(SET_UP, code=phone.code())]
+    foreign.forget_token()
+    pages += [foreign.get("/account/second-factor")]
+    sign_out(foreign)
+    sign_in(foreign)
+    for way in ("", "/recovery"):
+        pages += [foreign.get(f"/account/second-step{way}"), step(foreign, "000000", way)]
+    said = {text for page in pages for text in spoken(page.text)}
+    left = {text for text in said if not _is_translated(text, "") and not _CODE_SHOWN.fullmatch(text)}
+    assert left - {phone.key} == set()
+    assert len(said) > 30
 
 
 def _messages() -> Iterator[str | tuple[str, ...]]:

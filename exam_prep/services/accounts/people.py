@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from exam_prep.core.mail import is_address
@@ -87,6 +87,13 @@ def make_account(
     session.add(account)
     session.flush()
     return account
+
+
+def renew_hash(session: Session, account: int, old: str | None, new: str) -> None:
+    """Keep a password under a hash of today's cost, unless another password was set meanwhile."""
+    session.execute(
+        update(Account).where(Account.id == account, Account.password == old).values(password=new)
+    )
 
 
 def note_act(session: Session, account: str, act: str, *, actor: str, now: datetime) -> None:

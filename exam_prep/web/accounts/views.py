@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security.utils import login_user
 
 from exam_prep.db.accounts import LinkKind
 from exam_prep.errors import InvalidError
@@ -30,6 +29,7 @@ from exam_prep.web.accounts.forms import (
 from exam_prep.web.accounts.fresh import fresh
 from exam_prep.web.accounts.hashing import hashed
 from exam_prep.web.accounts.leading import safe_next
+from exam_prep.web.accounts.second_step import let_in
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.forms import first_errors
 from exam_prep.web.telling import told
@@ -182,8 +182,7 @@ def _confirmed(token: str, email: str) -> ResponseReturnValue:
     if person is None:
         return _link_page(token, {"password": str(NOT_RIGHT)}, status=422)
     _confirm(token)
-    login_user(person, authn_via=["password"])
-    return redirect("/", 303)
+    return let_in(person)
 
 
 def _register_faults(form: RegisterForm) -> tuple[dict[str, str], str]:
