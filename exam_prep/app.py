@@ -16,7 +16,12 @@ from exam_prep.seeds import Seeds, new_seed
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.settings import SERVER_THREADS, Settings, read_settings, refuse_unsafe, templates_dir
 from exam_prep.web import assets
+from exam_prep.web.accounts.address import bp as address
+from exam_prep.web.accounts.factor_views import bp as second_factor
+from exam_prep.web.accounts.leaving import bp as leaving
 from exam_prep.web.accounts.library import add_accounts
+from exam_prep.web.accounts.passkeys import bp as passkeys
+from exam_prep.web.accounts.sessions import bp as signins
 from exam_prep.web.accounts.views import bp as accounts
 from exam_prep.web.arriving import WithTurns
 from exam_prep.web.bank.views import bp as bank
@@ -31,6 +36,7 @@ from exam_prep.web.keeping import add_keeping
 from exam_prep.web.limits import add_limits
 from exam_prep.web.mailer import start_mailer
 from exam_prep.web.origin import add_origin_check
+from exam_prep.web.people.views import bp as people
 from exam_prep.web.policy import add_policy
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
@@ -82,8 +88,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_translating(app)
     add_error_pages(app)
     for blueprint in (
-        assets.bp, accounts, health, help_pages, bank, practice, progress, review,
-        after, pauses, saves, sittings, data,
+        assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
+        bank, practice, progress, review, after, pauses, saves, sittings, data,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

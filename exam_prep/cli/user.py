@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 from sqlalchemy import select
@@ -16,7 +17,9 @@ from exam_prep.db.accounts import Account
 from exam_prep.db.engine import writing_session
 from exam_prep.errors import ConflictError
 from exam_prep.seeds import new_public_id, new_secret
-from exam_prep.services.accounts.joining import Fresh, hand_over, invite
+from exam_prep.services.accounts.addresses import hand_over_address
+from exam_prep.services.accounts.inviting import invite
+from exam_prep.services.accounts.joining import Fresh, hand_over
 from exam_prep.services.accounts.people import (
     OPERATOR,
     NewIds,
@@ -25,7 +28,8 @@ from exam_prep.services.accounts.people import (
     note_act,
     plain_address,
 )
-from exam_prep.services.accounts.signins import end_signins
+from exam_prep.services.accounts.second_factor import reset_second_factor
+from exam_prep.services.accounts.steering import change_role, set_active
 from exam_prep.settings import Settings, read_settings
 
 _SITE = "http://localhost:8000"
@@ -54,6 +58,28 @@ def create(email: str, role: str) -> None:
     click.echo(fresh.link)
 
 
+@user.command("invite")
+@click.argument("email")
+@click.option("--role", type=_ROLES, required=True, help="What the person may do.")
+def invite_one(email: str, role: str) -> None:
+    """Invite somebody by mail, or again; without a mail server the one-time link is printed."""
+    with _writing() as (session, settings, clock):
+        fresh = replace(_fresh(settings), mails=settings.mail is not None)
+        made = invite(session, plain_address(email), Role(role), fresh, actor=OPERATOR, now=clock())
+    click.echo(f"An invitation is on its way to {made.email}." if fresh.mails else fresh.link)
+
+
+@user.command("role")
+@click.argument("email")
+@click.argument("role", type=_ROLES)
+def set_role(email: str, role: str) -> None:
+    """Give a person another role; they sign in again."""
+    with _writing() as (session, _settings, clock):
+        account = get_account(session, plain_address(email))
+        change_role(session, account.id, Role(role), actor=OPERATOR, now=clock())
+    click.echo(f"{account.email} is {role}")
+
+
 @user.command()
 @click.argument("email")
 def link(email: str) -> None:
@@ -62,6 +88,19 @@ def link(email: str) -> None:
         account = get_account(session, plain_address(email))
         fresh = _fresh(settings)
         hand_over(session, account, fresh.token, now=clock())
+        note_act(session, account.public_id, "link made", actor=OPERATOR, now=clock())
+    click.echo(fresh.link)
+
+
+@user.command()
+@click.argument("email")
+@click.argument("new")
+def address(email: str, new: str) -> None:
+    """Print a one-time link with which the person changes the address to NEW; it works for a day."""
+    with _writing() as (session, settings, clock):
+        account = get_account(session, plain_address(email))
+        fresh = _fresh(settings)
+        hand_over_address(session, account, plain_address(new), fresh.token, now=clock())
         note_act(session, account.public_id, "link made", actor=OPERATOR, now=clock())
     click.echo(fresh.link)
 
@@ -78,6 +117,17 @@ def disable(email: str) -> None:
 def enable(email: str) -> None:
     """Let a disabled account sign in again."""
     _switch(email, active=True)
+
+
+@user.command("reset-second-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Take app, recovery codes and passkeys from an account whose person lost them; all sign-ins end."""
+    with _writing() as (session, settings, clock):
+        account = get_account(session, plain_address(email))
+        mails = settings.mail is not None
+        ended = reset_second_factor(session, account, mails=mails, now=clock())
+    click.echo(f"{account.email} signs in by password alone now; {ended} sign-ins ended")
 
 
 @user.command("list")
@@ -108,10 +158,8 @@ def _told(account: Account) -> dict[str, object]:
 def _switch(email: str, *, active: bool) -> None:
     with _writing() as (session, _settings, clock):
         account = get_account(session, plain_address(email))
-        account.active = active
-        ended = 0 if active else end_signins(session, account.id)
+        ended = set_active(session, account.id, active=active, actor=OPERATOR, now=clock())
         act = "enabled" if active else "disabled"
-        note_act(session, account.public_id, act, actor=OPERATOR, now=clock())
     click.echo(f"{account.email} is {act}; {ended} sign-ins ended")
 
 

@@ -26,6 +26,8 @@ class Verdict(StrEnum):
     """Nobody is signed in, and somebody would have to be: the sign-in page says what is missing."""
     HIDE = "hide"
     """The role does not reach; the answer is that of an address that does not exist."""
+    SECOND_FACTOR = "second_factor"
+    """The role reaches, but its powers need a sign-in with a second factor: the set-up says how."""
 
 
 _ENOUGH = {
@@ -35,14 +37,21 @@ _ENOUGH = {
 }
 
 
-def decide(access: Access, role: Role | None) -> Verdict:
+def decide(access: Access, role: Role | None, *, second: bool = False) -> Verdict:
     """Return what a visitor with `role` (None: nobody is signed in) gets where `access` is asked for.
+
+    `second` says whether the sign-in was made with a second factor; the powers of staff need it (OWASP ASVS
+    5.0, 6.3.3).
 
     >>> decide(Access.ADMIN, Role.INSTRUCTOR)
     <Verdict.HIDE: 'hide'>
+    >>> decide(Access.INSTRUCTOR, Role.INSTRUCTOR)
+    <Verdict.SECOND_FACTOR: 'second_factor'>
     """
     if access in {Access.ANYONE, Access.OWNER}:
         return Verdict.ALLOW
     if role is None:
         return Verdict.SIGN_IN
-    return Verdict.ALLOW if role in _ENOUGH[access] else Verdict.HIDE
+    if role not in _ENOUGH[access]:
+        return Verdict.HIDE
+    return Verdict.ALLOW if second or access is Access.ACCOUNT else Verdict.SECOND_FACTOR

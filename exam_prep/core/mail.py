@@ -19,6 +19,9 @@ class MailKind(StrEnum):
     INVITATION = "invitation"
     ACCOUNT_DELETED = "account_deleted"
     NEW_SIGN_IN = "new_sign_in"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
 
 
 class MailState(StrEnum):
@@ -45,6 +48,9 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.INVITATION: frozenset({"link", "role"}),
     MailKind.ACCOUNT_DELETED: frozenset(),
     MailKind.NEW_SIGN_IN: frozenset({"device"}),
+    MailKind.PASSKEY_ADDED: frozenset({"name"}),
+    MailKind.PASSKEY_REMOVED: frozenset({"name"}),
+    MailKind.SECOND_FACTOR_CHANGED: frozenset({"change"}),
 }
 """The facts that each kind has to be given, no fewer and no more."""
 

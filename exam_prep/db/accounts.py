@@ -17,6 +17,12 @@ from exam_prep.db.base import Base
 from exam_prep.db.types import UtcDateTime, enum_by_value
 
 
+class Words(AsaList):
+    """The library's list of words in one column; nothing about it changes, so statements may be kept."""
+
+    cache_ok = True
+
+
 class Factor(StrEnum):
     """How far a sign-in went: a password alone, or a second factor too (a passkey counts as both)."""
 
@@ -46,7 +52,7 @@ class Passkey(Base, WebAuthnMixin, kw_only=True):
     credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     sign_count: Mapped[int]
-    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()), default=None)
+    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Words()), default=None)
     backup_state: Mapped[bool]
     device_type: Mapped[str]
     extensions: Mapped[str | None] = mapped_column(default=None)
@@ -80,9 +86,7 @@ class Account(Base, UserMixin, kw_only=True):
     tf_totp_secret: Mapped[str | None] = mapped_column(default=None)
     tf_last_counter: Mapped[int | None] = mapped_column(BigInteger, default=None)
     """The time step of the last code that was accepted; a code counts once."""
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
-        MutableList.as_mutable(AsaList()), default=None
-    )
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Words()), default=None)
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # none before the first
         unique=True, default=None
     )

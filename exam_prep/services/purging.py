@@ -1,4 +1,4 @@
-"""Delete guests who stayed away, with all their work, as the page on data says; accounts stay."""
+"""Delete guests who stayed away, with all their work, as the page on data says."""
 
 from datetime import datetime, timedelta
 
@@ -28,7 +28,10 @@ def purge_idle(engine: Engine, *, now: datetime) -> int:
 
 
 def _idle(since: datetime) -> Select[int]:
-    """Return the query for guests without a start, a change or a handing in after `since`."""
+    """Return the query for guests without a start, a change or a handing in after `since`.
+
+    Whoever has an account is no guest: their work stays until they delete it.
+    """
     owned = select(Account.id).where(Account.learner_id == Learner.id)
     answered = (
         select(ResponseEvent.id)
@@ -36,5 +39,5 @@ def _idle(since: datetime) -> Select[int]:
         .where(Sitting.learner_id == Learner.id, ResponseEvent.received_at >= since)
     )
     ended = select(Sitting.id).where(Sitting.learner_id == Learner.id, Sitting.submitted_at >= since)
-    stayed = (~exists(each) for each in (owned, answered, ended))
-    return select(Learner.id).where(Learner.last_seen_at < since, *stayed)
+    quiet = (Learner.last_seen_at < since, ~exists(answered), ~exists(ended), ~exists(owned))
+    return select(Learner.id).where(*quiet)

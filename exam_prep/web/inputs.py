@@ -5,9 +5,11 @@ import re
 from flask import Flask, request
 
 from exam_prep.errors import InvalidError, NotFoundError
+from exam_prep.services.accounts.listing import NO_PERSON
 from exam_prep.services.sittings.owned import NO_SITTING
 
 _SITTING = re.compile(r"[A-Za-z0-9_-]{10,64}")
+_PERSON = _SITTING
 _START_KEY = re.compile(r"[A-Za-z0-9_ .:-]{1,120}")
 
 
@@ -22,6 +24,9 @@ def _check() -> None:
     sitting = (request.view_args or {}).get("sitting")
     if sitting is not None and not _SITTING.fullmatch(sitting):
         raise NotFoundError(NO_SITTING)
+    person = (request.view_args or {}).get("person")
+    if person is not None and not _PERSON.fullmatch(person):
+        raise NotFoundError(NO_PERSON)
     start_key = request.form.get("start_key")
     if start_key and not _START_KEY.fullmatch(start_key):
         raise InvalidError("This page has lost its mark; reload it and start again.")

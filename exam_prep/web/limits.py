@@ -56,11 +56,15 @@ class Rule:
 
 
 RULES = (
-    Rule("passkey", ("security.wan_*", "accounts.*passkey*"), "60/minute;600/hour"),
-    Rule("recovery", ("security.mf_recovery*", "accounts.*recover*"), "20/minute;100/hour"),
+    Rule("passkey", ("passkeys.*",), "60/minute;600/hour"),
+    Rule(
+        "recovery",
+        ("security.mf_recovery*", "accounts.*recover*", "second_factor.*recover*"),
+        "20/minute;100/hour",
+    ),
     Rule(
         "second factor",
-        ("security.two_factor*", "security.us_*", "accounts.*factor*", "accounts.*totp*"),
+        ("security.two_factor*", "security.us_*", "accounts.*factor*", "accounts.*totp*", "second_factor.*"),
         "60/minute;600/hour",
     ),
     Rule(
@@ -70,6 +74,7 @@ RULES = (
             "security.reset_password",
             "security.send_confirmation",
             "security.confirm_email",
+            "address.page",
             *(f"accounts.*{word}*" for word in ("forgot", "reset", "link", "unlock", "confirm")),
         ),
         "20/minute;100/hour",
@@ -84,7 +89,7 @@ RULES = (
         ("security.login", "security.verify", "accounts.*sign_in*", "accounts.*verify*", "bank.open_all"),
         "60/minute;600/hour",
     ),
-    Rule("account", ("security.*", "accounts.*"), "120/minute"),
+    Rule("account", ("security.*", "accounts.*", "signins.*", "leaving.*", "people.*"), "120/minute"),
     Rule("starts", ("practice.*", "review.*", "after.sibling"), "120/minute"),
     Rule("reports", ("after.report",), "20/minute;200/hour"),
     Rule("saves", ("saves.save",), "600/minute", Per.LEARNER),

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from exam_prep.core.access import Access, Verdict, decide
 from exam_prep.errors import NotFoundError
-from exam_prep.web.visitor import role
+from exam_prep.web.visitor import role, with_second_factor
 
 NO_PAGE = "There is no page at this address; start from the first page."
 SIGN_IN = "/account/login"
+SET_UP = "/account/second-factor/set-up"
 
 POLICY: Mapping[str, Access] = {
     "accounts.bring": Access.ACCOUNT,
@@ -22,6 +23,7 @@ POLICY: Mapping[str, Access] = {
     "accounts.page": Access.ACCOUNT,
     "accounts.password": Access.ACCOUNT,
     "accounts.use_link": Access.ANYONE,
+    "address.page": Access.ACCOUNT,
     "after.reason": Access.OWNER,
     "after.report": Access.OWNER,
     "after.sibling": Access.OWNER,
@@ -42,8 +44,21 @@ POLICY: Mapping[str, Access] = {
     "help.index": Access.ANYONE,
     "help.sources": Access.ANYONE,
     "help.topic": Access.ANYONE,
+    "leaving.ask": Access.ACCOUNT,
+    "leaving.delete": Access.ACCOUNT,
+    "passkeys.add": Access.ACCOUNT,
+    "passkeys.ask_new": Access.ACCOUNT,
+    "passkeys.ask_use": Access.ANYONE,
+    "passkeys.page": Access.ACCOUNT,
+    "passkeys.remove": Access.ACCOUNT,
+    "passkeys.sign_in": Access.ANYONE,
+    "passkeys.use": Access.ANYONE,
     "pauses.start_again": Access.OWNER,
     "pauses.stop": Access.OWNER,
+    "people.change": Access.ADMIN,
+    "people.index": Access.ADMIN,
+    "people.invite_one": Access.ADMIN,
+    "people.one": Access.ADMIN,
     "practice.begin_exam": Access.OWNER,
     "practice.choose_set": Access.OWNER,
     "practice.exam": Access.OWNER,
@@ -55,9 +70,20 @@ POLICY: Mapping[str, Access] = {
     "review.queue": Access.OWNER,
     "saves.clock": Access.OWNER,
     "saves.save": Access.OWNER,
+    "second_factor.ask": Access.ANYONE,
+    "second_factor.ask_recovery": Access.ANYONE,
+    "second_factor.page": Access.ACCOUNT,
+    "second_factor.recover": Access.ANYONE,
+    "second_factor.renew": Access.ACCOUNT,
+    "second_factor.set_up": Access.ACCOUNT,
+    "second_factor.step": Access.ANYONE,
+    "second_factor.turn_off": Access.ACCOUNT,
+    "second_factor.turn_on": Access.ACCOUNT,
     "security.login": Access.ANYONE,
     "security.logout": Access.ANYONE,
     "security.verify": Access.ACCOUNT,
+    "signins.end": Access.ACCOUNT,
+    "signins.page": Access.ACCOUNT,
     "sittings.answer": Access.OWNER,
     "sittings.before_finish": Access.OWNER,
     "sittings.finish": Access.OWNER,
@@ -94,10 +120,17 @@ def _guard() -> ResponseReturnValue | None:
     access: Access = current_app.extensions["policy"].get(request.endpoint, Access.ADMIN)
     if access in {Access.ANYONE, Access.OWNER}:
         return None
-    match decide(access, role()):
+    match decide(access, role(), second=with_second_factor()):
         case Verdict.ALLOW:
             return None
         case Verdict.SIGN_IN:
-            return redirect(f"{SIGN_IN}?next={quote(request.full_path.rstrip('?'))}", 303)
+            return redirect(f"{SIGN_IN}?next={quote(_way_back())}", 303)
+        case Verdict.SECOND_FACTOR:
+            return redirect(f"{SET_UP}?next={quote(_way_back())}", 303)
         case Verdict.HIDE:
             raise NotFoundError(NO_PAGE)
+
+
+def _way_back() -> str:
+    """Return where to go on afterwards; what a form was sent with cannot be sent again by a link."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path

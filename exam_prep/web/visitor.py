@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from flask import g, request, session
 
 from exam_prep.core.roles import Role
+from exam_prep.db.accounts import Factor
 from exam_prep.errors import NotFoundError, SignedOutError
 from exam_prep.seeds import new_public_id
 from exam_prep.services.accounts.people import AccountRef
@@ -25,6 +26,11 @@ SIGNIN = "signin"
 USED_AT = "used_at"
 """In the cookie: when a page was last opened, in POSIX seconds, so that looking needs no write."""
 
+FRESH_AT = "fresh_at"
+"""In the cookie: when the person last showed who they are, in POSIX seconds."""
+
+FRESH_SECONDS = 15 * 60
+"""How long that is enough to change how the account is signed in to (OWASP ASVS 5.0, 7.5.1)."""
 _USED_EVERY_SECONDS = 300
 _RENEWED_KEY = "renewed"
 SIGN_IN_AGAIN = "You are signed out. Sign in again to go on where you were; what was saved is safe."
@@ -87,6 +93,11 @@ def account() -> AccountRef | None:
     return found.account if found else None
 
 
+def is_fresh() -> bool:
+    """Whether whoever is signed in showed who they are a short while ago."""
+    return signed_in() is not None and now().timestamp() - session.get(FRESH_AT, 0) < FRESH_SECONDS
+
+
 def visitor_id() -> str | None:
     """Return the learner's public id: a guest's from the cookie alone, else of who is signed in, or None."""
     if SIGNIN in session:
@@ -122,6 +133,12 @@ def role() -> Role | None:
     """Return the role of the account that is signed in, or None."""
     found = account()
     return found.role if found else None
+
+
+def with_second_factor() -> bool:
+    """Whether somebody is signed in, and by more than a password."""
+    found = signed_in()
+    return found is not None and found.factor is Factor.SECOND
 
 
 def learner_for_start() -> LearnerRef:

@@ -59,10 +59,21 @@ class Server:
         env = {**os.environ, "EXAM_PREP_DATA_DIR": str(self.database.parent)}
         return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip()
 
+    def user(self, *words: str) -> str:
+        """Run `exam-prep user` and return what it prints."""
+        command = [str(Path(sys.executable).with_name("exam-prep")), "user", *words]
+        env = {**os.environ, "EXAM_PREP_DATA_DIR": str(self.database.parent)}
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip()
+
     def make_all_due(self) -> None:
         """Let time pass for every card: the database says that all are due."""
         with closing(sqlite3.connect(self.database)) as connection, connection:
             connection.execute("UPDATE card SET due_at = '2020-01-01 00:00:00.000000'")
+
+    def forget_counts(self) -> None:
+        """Let no passkey have counted its uses, as many never do."""
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute("UPDATE passkey SET sign_count = 0")
 
     def items_of(self, sitting: str) -> dict[str, str]:
         """Return the item that a sitting asks for each concept."""

@@ -36,43 +36,43 @@ _PLAIN = (
     "/data/delete",
     "/nowhere",
 )
-_LOOKS = (
+LOOKS = (
     {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
     {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
 )
 
 
-@pytest.mark.parametrize("look", _LOOKS, ids=["narrow-light", "wide-dark"])
+@pytest.mark.parametrize("look", LOOKS, ids=["narrow-light", "wide-dark"])
 def test_no_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, object]) -> None:
     """Plain pages, then a sitting's pages in every state a learner meets."""
     visitor = visit(**look)
     found: list[str] = []
     for path in _PLAIN:
         visitor.goto(path)
-        found += _violations(visitor, path)
+        found += violations(visitor, path)
     found += _practice(visitor)
     found += _mock(visitor)
     for path in ("/", "/review", "/progress", "/practice", "/bank", "/data", "/data/delete"):
         visitor.goto(path)
-        found += _violations(visitor, f"{path} after work")
+        found += violations(visitor, f"{path} after work")
     visitor.complaints.clear()  # /nowhere is meant to be a 404
     assert found == []
 
 
-@pytest.mark.parametrize("look", _LOOKS, ids=["narrow-light", "wide-dark"])
+@pytest.mark.parametrize("look", LOOKS, ids=["narrow-light", "wide-dark"])
 def test_no_page_of_the_opened_bank_has_a_violation(
     visit: Callable[..., Visitor], server: Server, look: dict[str, object]
 ) -> None:
     """An instructor opens the bank by link and looks at items of every kind."""
     visitor = visit(**look)
     visitor.goto(server.bank_link())
-    found = _violations(visitor, "open")
+    found = violations(visitor, "open")
     visitor.press("Open it")
-    found += _violations(visitor, "list")
+    found += violations(visitor, "list")
     kinds = {item.kind: item.id for item in read_bank(bank_dir_default()).bank.items.values()}
     for kind, name in kinds.items():
         visitor.goto(f"/bank/items/{name}")
-        found += _violations(visitor, f"item of kind {kind}")
+        found += violations(visitor, f"item of kind {kind}")
     assert len(kinds) == 6
     assert found == []
 
@@ -94,15 +94,15 @@ def test_the_list_narrows_without_a_script(visit: Callable[..., Visitor], server
 def _practice(visitor: Visitor) -> list[str]:
     visitor.goto("/")
     visitor.press("Start 10 questions")
-    found = _violations(visitor, "item")
+    found = violations(visitor, "item")
     visitor.press("Check")
-    found += _violations(visitor, "item without an answer")
+    found += violations(visitor, "item without an answer")
     if visitor.page.locator("label.say").count():
         visitor.page.locator("label.say").first.click()
         visitor.press("Check")
-        found += _violations(visitor, "explanation")
+        found += violations(visitor, "explanation")
         visitor.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        found += _violations(visitor, "explanation, all open")
+        found += violations(visitor, "explanation, all open")
     return found
 
 
@@ -111,15 +111,16 @@ def _mock(visitor: Visitor) -> list[str]:
     visitor.press("Start")
     visitor.page.locator("label.say").nth(2).click()
     visitor.page.locator("#flag + label").click()
-    found = _violations(visitor, "mock item")
+    found = violations(visitor, "mock item")
     visitor.press("Finish and look back")
-    found += _violations(visitor, "finish")
+    found += violations(visitor, "finish")
     visitor.page.get_by_role("button", name="Submit", exact=True).click()
     visitor.page.wait_for_url("**/result")
-    return found + _violations(visitor, "result")
+    return found + violations(visitor, "result")
 
 
-def _violations(visitor: Visitor, place: str) -> list[str]:
+def violations(visitor: Visitor, place: str) -> list[str]:
+    """Return what axe finds on the page as it stands, and whether it scrolls sideways."""
     result = Axe().run(visitor.page, options=_RULES).response
     narrow = visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     faults = [f"{place}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in result["violations"]]

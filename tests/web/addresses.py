@@ -13,6 +13,7 @@ NAMES = {
     "file": "answers.csv",
     "item_id": "bnd-0001",
     "token": "made-up",
+    "person": "nobody-at-all",
     "position": 1,
 }
 """Values of the parts of addresses but a sitting's."""

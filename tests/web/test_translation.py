@@ -13,8 +13,12 @@ from babel.messages.mofile import write_mo
 from flask import Flask
 from flask_babel import get_babel
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from exam_prep.core.mail import MailKind
+from exam_prep.core.roles import Role
+from exam_prep.db.engine import writing_session
+from exam_prep.services.accounts.people import get_account
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.settings import templates_dir
 from exam_prep.web.errors import wait_page
@@ -24,7 +28,10 @@ from tests.conftest import BANK
 from tests.mail_server import mail_server
 from tests.services.mail.letterbox import Letterbox
 from tests.set_clock import FakeClock
+from tests.web.second_factor import SET_UP, scan, step
+from tests.web.soft_key import SoftKey
 from tests.web.spoken import spoken
+from tests.web.test_accounts import EMAIL, join, sign_in, sign_out
 
 _MADE_UP = "eo"
 _CODE = Path(__file__).resolve().parents[2] / "exam_prep"
@@ -44,6 +51,7 @@ _KEYWORDS = {
     "told": None,
 }
 _TIME = re.compile(r"[\d:\s]*[A-Z]{2,4}")
+_CODE_SHOWN = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){5}")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -83,6 +91,48 @@ def test_no_page_speaks_untranslated(foreign: Browser) -> None:
         for path in _visited(foreign)
         for text in spoken(foreign.get(path).text)
         if not _is_translated(text, own)
+    }
+    assert left == set()
+
+
+def test_the_pages_of_passkeys_speak_the_language(foreign: Browser) -> None:
+    """With one made and without, on the way in, and what the script says; its name is the owner's own."""
+    join(foreign)
+    key = SoftKey("localhost", "http://localhost")
+    pages = [foreign.get("/account/passkeys").text, foreign.get("/account/passkey").text]
+    asked = foreign.send("/account/passkeys/options", {}).get_json()
+    foreign.post("/account/passkeys", name="⟦Key⟧", credential=key.make(asked))
+    pages.append(foreign.get("/account/passkeys").text)
+    pages.append(foreign.post("/account/passkey", credential="{}").text)
+    pages.append(foreign.post("/account/passkeys", name="", credential="{}").text)
+    elsewhere = foreign.client.get("/account/passkey", headers={"Host": "127.0.0.1:8000"}).text
+    assert "⟦To try passkeys on this machine, open http://localhost:8000 instead.⟧" in elsewhere
+    for page in pages:
+        assert [text for text in spoken(page) if not _is_translated(text, "")] == []
+        said = re.findall(r'data-(?:asking|stopped|known|trouble|cannot)="([^"]*)"', page)
+        assert len(said) == 5
+        assert all(text.startswith("⟦") for text in said)
+
+
+def test_no_page_of_an_account_speaks_untranslated(foreign: Browser, bank: Engine) -> None:
+    """What an admin sees, of their own account and of the people of the site."""
+    join(foreign)
+    with writing_session(bank) as session:
+        mine = get_account(session, EMAIL)
+        mine.role = Role.ADMIN
+    pages = {"invited": foreign.post("/admin/people", email="ina@example.org", role="instructor").text}
+    with Session(bank) as session:
+        invited = get_account(session, "ina@example.org")
+    paths = ("", "/register", "/forgot", "/password", "/sessions", "/address", "/delete")
+    people = ("", f"/{mine.public_id}", f"/{invited.public_id}", "?find=zzz")
+    for path in (*(f"/account{path}" for path in paths), *(f"/admin/people{path}" for path in people)):
+        pages[path] = foreign.get(path).text
+    pages["gone"] = foreign.post("/account/delete", password="").text
+    left = {
+        f"{path}: {text}"
+        for path, page in pages.items()
+        for text in spoken(page)
+        if not _is_translated(text, "") and "@example.org" not in text and "/account/link/" not in text
     }
     assert left == set()
 
@@ -127,6 +177,24 @@ def test_letters_are_written_in_the_site_s_language(foreign: Browser, bank: Engi
     for letter in server.taken:
         said = [str(letter["Subject"]), *letter.get_content().split("\n\n")]
         assert [text for text in said if text.strip() and "⟦" not in text and "://" not in text] == []
+
+
+def test_the_second_step_speaks_translated(foreign: Browser, clock: FakeClock) -> None:
+    """Set up, refused, asked for by both ways; only address, key and codes are no words."""
+    join(foreign)
+    pages = [foreign.get("/account/second-factor")]
+    phone = scan(foreign, clock)
+    pages += [foreign.get(SET_UP), foreign.post(SET_UP, code=""), foreign.post(SET_UP, code=phone.code())]
+    foreign.forget_token()
+    pages += [foreign.get("/account/second-factor")]
+    sign_out(foreign)
+    sign_in(foreign)
+    for way in ("", "/recovery"):
+        pages += [foreign.get(f"/account/second-step{way}"), step(foreign, "000000", way)]
+    said = {text for page in pages for text in spoken(page.text)}
+    left = {text for text in said if not _is_translated(text, "") and not _CODE_SHOWN.fullmatch(text)}
+    assert left - {phone.key} == set()
+    assert len(said) > 30
 
 
 def _messages() -> Iterator[str | tuple[str, ...]]:

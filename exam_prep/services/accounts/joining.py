@@ -1,7 +1,7 @@
 """Becoming and staying an account: registering, one-time links, new passwords; one answer for everyone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -40,10 +40,11 @@ def register(session: Session, email: str, password: str, fresh: Fresh, *, now: 
     """Make a learner's account for a plain address with a hashed password, if the address is free.
 
     What is done looks the same for a known address: its owner gets a letter that leads to a new password.
-    Nothing that was typed here touches an account that is there, confirmed or not. For a known address the
-    same rows are written and taken back, so that time tells nobody which it was.
+    Nothing that was typed here touches an account that is there, confirmed or not. Who is invited has a link.
+    For a known address the same rows are written and taken back, so that time tells nobody which it was.
     """
     known = find_account(session, email)
+    waits = known is not None and known.password is None
     attempt = session.begin_nested()
     nobodys = f"{fresh.ids.account.lower()}@"
     account = _make_learner(session, nobodys if known else email, password, fresh, now=now)
@@ -56,8 +57,8 @@ def register(session: Session, email: str, password: str, fresh: Fresh, *, now: 
         return
     kind = LinkKind.RESET if known else LinkKind.CONFIRM
     letter = MailKind.RESET_PASSWORD if known else MailKind.CONFIRM_ADDRESS
-    issue(session, account.id, kind, fresh.token, now=now)
-    enqueue(session, to=email, kind=letter, facts={"link": fresh.link}, now=now)
+    issue(session, None if waits else account.id, kind, fresh.token, now=now)
+    enqueue(session, to=NOBODY if waits else email, kind=letter, facts={"link": fresh.link}, now=now)
 
 
 def _make_learner(session: Session, email: str, password: str, fresh: Fresh, *, now: datetime) -> Account:
@@ -69,9 +70,12 @@ def _make_learner(session: Session, email: str, password: str, fresh: Fresh, *, 
 
 
 def ask_for_reset(session: Session, email: str, fresh: Fresh, *, now: datetime) -> None:
-    """Send a link for a new password; an address without an account costs the same work and gets none."""
+    """Send a link for a new password; an address without an account costs the same work and gets none.
+
+    Nor does one that waits behind an invitation: its link is the only way in, for as long as it works.
+    """
     account = find_account(session, email)
-    reached = account if account is not None and account.active else None
+    reached = account if account is not None and account.active and account.password is not None else None
     issue(session, reached.id if reached else None, LinkKind.RESET, fresh.token, now=now)
     to = email if reached else NOBODY
     enqueue(session, to=to, kind=MailKind.RESET_PASSWORD, facts={"link": fresh.link}, now=now)
@@ -80,29 +84,6 @@ def ask_for_reset(session: Session, email: str, fresh: Fresh, *, now: datetime) 
 def hand_over(session: Session, account: Account, token: str, *, now: datetime) -> None:
     """Make `token` a link for a new password, to be given to somebody in person; it works for a day."""
     issue(session, account.id, LinkKind.RESET, token, now=now, life=HANDED_OVER)
-
-
-def invite(  # each argument is one thing the inviting person or the shell says
-    session: Session,
-    email: str,
-    role: Role,
-    fresh: Fresh,
-    *,
-    actor: str,
-    now: datetime,
-    life: timedelta | None = None,
-) -> Account:
-    """Make an account that waits for its person, or invite again one that still waits; returns it."""
-    account = find_account(session, email)
-    if account is None:
-        account = make_account(session, email, role, password=None, confirmed=False, ids=fresh.ids, now=now)
-    account.role = role
-    issue(session, account.id, LinkKind.INVITE, fresh.token, now=now, life=life)
-    note_act(session, account.public_id, f"invited as {role}", actor=actor, now=now)
-    if fresh.mails:
-        facts = {"link": fresh.link, "role": str(role)}
-        enqueue(session, to=email, kind=MailKind.INVITATION, facts=facts, now=now)
-    return account
 
 
 def confirm(session: Session, token: str, *, now: datetime) -> Account:

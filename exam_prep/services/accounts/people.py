@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from exam_prep.core.mail import is_address
 from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Account, AccountAct
 from exam_prep.db.learners import Learner
@@ -15,7 +16,6 @@ from exam_prep.errors import InvalidError, NotFoundError
 OPERATOR = "operator"
 """Who acts from the command line."""
 NO_ACCOUNT = "There is no account with the address %(email)s; exam-prep user list shows all of them."
-_LONGEST_EMAIL = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,8 @@ class NewIds:
 def plain_address(typed: str) -> str:
     """Return a mail address as accounts keep it; raises InvalidError when it can be none."""
     email = typed.strip().lower()
-    name, at, domain = email.rpartition("@")
-    fits = at and name and "." in domain.strip(".") and len(email) <= _LONGEST_EMAIL and email.isprintable()
-    if not fits or any(sign.isspace() for sign in email):
+    domain = email.rpartition("@")[2]
+    if not is_address(email) or "." not in domain.strip(".") or not email.isprintable():
         raise InvalidError("Write your mail address as in name@example.org.")
     return email
 
@@ -88,6 +87,13 @@ def make_account(
     session.add(account)
     session.flush()
     return account
+
+
+def renew_hash(session: Session, account: int, old: str | None, new: str) -> None:
+    """Keep a password under a hash of today's cost, unless another password was set meanwhile."""
+    session.execute(
+        update(Account).where(Account.id == account, Account.password == old).values(password=new)
+    )
 
 
 def note_act(session: Session, account: str, act: str, *, actor: str, now: datetime) -> None:

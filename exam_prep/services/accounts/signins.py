@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Account, Factor, Signin
 from exam_prep.db.learners import Learner
+from exam_prep.errors import NotFoundError
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.learners import LearnerRef
 
@@ -56,6 +57,18 @@ class SignedIn:
     account: AccountRef
     uniquifier: str
     learner: LearnerRef
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One browser in which an account is signed in; `last_seen_at` is when it last saved something."""
+
+    public_id: str
+    device: str
+    factor: Factor
+    created_at: datetime
+    last_seen_at: datetime
+    is_here: bool
 
 
 def hash_of(token: str) -> str:
@@ -122,6 +135,32 @@ def end_signins(session: Session, account: int, *, but: str | None = None) -> in
     if but is not None:
         others = others.where(Signin.token_hash != hash_of(but))
     return len(session.execute(others.returning(Signin.id)).all())
+
+
+def list_signins(session: Session, account: AccountRef, here: str, *, now: datetime) -> list[Place]:
+    """Return where an account is signed in, the row with public id `here` first, then the latest used.
+
+    A row that nobody used for long may still be in use by looking alone, which only its cookie notes, so all
+    are listed that have not reached their longest age.
+    """
+    rows = session.scalars(
+        select(Signin)
+        .where(Signin.account_id == account.id, Signin.created_at > now - LONGEST[account.role.is_staff])
+        .order_by(Signin.last_seen_at.desc(), Signin.id.desc())
+    )
+    places = [
+        Place(row.public_id, row.device, row.factor, row.created_at, row.last_seen_at, row.public_id == here)
+        for row in rows
+    ]
+    return sorted(places, key=lambda place: not place.is_here)
+
+
+def end_place(session: Session, account: int, public_id: str) -> None:
+    """End the sign-in with this public id; raises NotFoundError when the account has none of that name."""
+    public_id = public_id if public_id.isprintable() else ""
+    one = delete(Signin).where(Signin.account_id == account, Signin.public_id == public_id)
+    if session.execute(one.returning(Signin.id)).first() is None:
+        raise NotFoundError("That sign-in has ended already; look at the list again.")
 
 
 def purge_signins(session: Session, *, now: datetime) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from exam_prep.db.learners import Learner
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.own_data.account import account_record
 from exam_prep.services.own_data.memories import card_records, report_records, review_records
 from exam_prep.services.own_data.reading import taken_sittings
 from exam_prep.services.own_data.records import instant, plain_number, sitting_record
@@ -33,6 +34,7 @@ def own_document(
         "made_at": instant(now),
         "held_back": ["cards", "points", "reviews"] if held.concepts else [],
         "settings": _settings(session, learner),
+        "account": account_record(session, learner),
     }
     yield json.dumps(head, ensure_ascii=False)[:-1]
     sittings = (sitting_record(taken) for taken in taken_sittings(session, cache, learner, held))

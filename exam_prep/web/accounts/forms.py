@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import session
 from flask_babel import lazy_gettext as _
 from flask_security.forms import LoginForm, VerifyForm
 from flask_wtf import FlaskForm
@@ -13,6 +14,7 @@ from exam_prep.errors import InvalidError
 from exam_prep.services.accounts.people import plain_address
 from exam_prep.web.accounts.checking import checked_account
 from exam_prep.web.telling import told
+from exam_prep.web.visitor import FRESH_AT, now
 
 _NO_EMAIL = _("Write your mail address.")
 _NO_PASSWORD = _("Write your password.")
@@ -46,6 +48,8 @@ class FreshForm(VerifyForm):
         del kwargs
         right = checked_account(self.user.email, self.password.data or "") is not None
         self.password.errors = [] if right else [_("That is not your password. Try again.")]
+        if right:
+            session[FRESH_AT] = now().timestamp()
         return right
 
 
@@ -73,6 +77,12 @@ class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
 
 class RegisterForm(EmailForm, NewPasswordForm):
     """A new account."""
+
+
+class ChangeAddressForm(EmailForm):
+    """A new mail address, asked for with the password."""
+
+    present = PasswordField(validators=[InputRequired(_NO_PASSWORD)])
 
 
 class ChangePasswordForm(NewPasswordForm):

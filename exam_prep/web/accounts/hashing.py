@@ -2,6 +2,7 @@
 
 from threading import BoundedSemaphore
 
+from flask import current_app
 from flask_security import hash_password, verify_password
 
 from exam_prep.core.passwords import normalized
@@ -15,6 +16,11 @@ def hashed(password: str | None) -> str:
     """Return the hash of a password; takes some 50 ms, so call it outside a transaction."""
     with _AT_ONCE:
         return hash_password(normalized(password or ""))
+
+
+def is_dated(stored: str) -> bool:
+    """Whether `stored` was made at another cost than ours of today, and should be made anew."""
+    return bool(current_app.extensions["security"].pwd_context.needs_update(stored))
 
 
 def is_right(password: str, stored: str | None) -> bool:

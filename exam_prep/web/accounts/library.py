@@ -11,6 +11,7 @@ from exam_prep.db.accounts import Account, Passkey
 from exam_prep.settings import Settings
 from exam_prep.web.accounts.forms import FreshForm, SignInForm
 from exam_prep.web.accounts.leading import path_of
+from exam_prep.web.accounts.second_step import add_second_step
 from exam_prep.web.accounts.signing import load_account, on_signed_in, on_signed_out
 from exam_prep.web.extensions import db
 from exam_prep.web.visitor import now
@@ -44,6 +45,7 @@ def add_accounts(app: Flask, settings: Settings) -> None:
     app.login_manager.session_protection = None  # type: ignore[attr-defined]  # same
     security.principal.identity_loaders.clear()
     app.after_request(_see_other)
+    add_second_step(app, security)
     user_authenticated.connect(on_signed_in, app)
     user_logged_out.connect(on_signed_out, app)
 
@@ -85,6 +87,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "CACHE_CONTROL": {"private": None, "no-store": None},
         "API_ENABLED_METHODS": ["session"],
         "SEND_REGISTER_EMAIL": False,
+        "TWO_FACTOR_ALWAYS_VALIDATE": True,
         "FLASH_MESSAGES": True,
         "TRACKABLE": False,
         "DATETIME_FACTORY": now,

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, after_this_request, g, redirect, session
+from flask_security.utils import set_request_attr
 
 from exam_prep.db.accounts import Account, Factor
 from exam_prep.db.engine import begin_write
@@ -14,7 +15,8 @@ from exam_prep.services.learners import find_learner, ref_of
 from exam_prep.services.merging import bring_along, count_work
 from exam_prep.web.accounts.devices import device_name, remember_device
 from exam_prep.web.extensions import db, parts
-from exam_prep.web.visitor import GUEST, SIGNIN, USED_AT, now, signed_in
+from exam_prep.web.policy import SET_UP
+from exam_prep.web.visitor import FRESH_AT, GUEST, SIGNIN, USED_AT, now, signed_in
 
 BRING = "/account/bring"
 _CSRF = "csrf_token"
@@ -25,6 +27,8 @@ def load_account(uniquifier: str) -> Account | None:
     found = signed_in()
     if found is None or found.uniquifier != uniquifier:
         return None
+    # The library's own pages ask how somebody came in, and turn away whom nobody vouches for.
+    set_request_attr("fs_authn_via", "session")
     return db.session().get(Account, found.account.id)
 
 
@@ -55,9 +59,13 @@ def on_signed_in(app: Flask, user: Account, authn_via: list[str], **more: Any) -
     g.pop(_CSRF, None)
     g.pop("signed_in", None)
     g.pop("learner", None)
-    session[SIGNIN], session[USED_AT], session.permanent = token, now().timestamp(), True
+    session[SIGNIN], session.permanent = token, True
+    session[USED_AT] = session[FRESH_AT] = now().timestamp()
     email = user.email
-    after_this_request(lambda response: _answered(remember_device(response, email), asks=asks))
+    lead = [BRING] if asks else []
+    if user.role.is_staff and factor is Factor.PASSWORD:
+        lead.append(SET_UP)
+    after_this_request(lambda response: _led(remember_device(response, email), lead))
 
 
 def on_signed_out(app: Flask, **more: Any) -> None:  # noqa: ANN401  # a signal
@@ -89,11 +97,14 @@ def _guest_stays(user: Account) -> bool:
     return False
 
 
-def _answered(response: Response, *, asks: bool) -> Response:
-    if asks and response.status_code in {302, 303}:
-        leads_to = quote(response.headers["Location"], safe="/")
-        response = redirect(f"{BRING}?next={leads_to}", 303)  # type: ignore[assignment]  # werkzeug's own type
-    return response
+def _led(response: Response, pages: list[str]) -> Response:
+    """Lead over `pages`, the last one first, to where the answer would lead at once."""
+    if not pages or response.status_code not in {302, 303}:
+        return response
+    leads_to = response.headers["Location"]
+    for page in pages:
+        leads_to = f"{page}?next={quote(leads_to)}"
+    return redirect(leads_to, 303)  # type: ignore[return-value]  # werkzeug's own type
 
 
 def _cleared(response: Response) -> Response:

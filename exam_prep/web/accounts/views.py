@@ -3,24 +3,21 @@
 from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security.utils import login_user
 
 from exam_prep.db.accounts import LinkKind
 from exam_prep.errors import InvalidError
-from exam_prep.seeds import new_public_id, new_secret
 from exam_prep.services.accounts.joining import (
     SETS_PASSWORD,
-    Fresh,
     ask_for_reset,
     change_password,
     confirm,
     register,
     set_password_by_link,
 )
-from exam_prep.services.accounts.people import NewIds
 from exam_prep.services.learners import find_learner
 from exam_prep.services.merging import bring_along, count_work
-from exam_prep.web.accounts.checking import checked_account, email_of_link
+from exam_prep.web.accounts.address import address_link_page, use_address_link
+from exam_prep.web.accounts.checking import checked_account, email_of_link, invited_role
 from exam_prep.web.accounts.devices import name_hash
 from exam_prep.web.accounts.forms import (
     NOT_RIGHT,
@@ -29,8 +26,10 @@ from exam_prep.web.accounts.forms import (
     NewPasswordForm,
     RegisterForm,
 )
+from exam_prep.web.accounts.fresh import fresh
 from exam_prep.web.accounts.hashing import hashed
 from exam_prep.web.accounts.leading import safe_next
+from exam_prep.web.accounts.second_step import let_in
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.forms import first_errors
 from exam_prep.web.telling import told
@@ -38,16 +37,6 @@ from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import GUEST, SIGNIN, account, now, owner
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
-
-_SITE_WITHOUT_NAME = "http://localhost:8000"
-
-
-def fresh() -> Fresh:
-    """Return fresh ids, a fresh token and the site's own address, never the one that a request names."""
-    settings = parts().settings
-    ids = NewIds(new_public_id(), new_public_id(), new_secret())
-    site = settings.base_url or _SITE_WITHOUT_NAME
-    return Fresh(ids, new_public_id(), site, mails=settings.mail is not None)
 
 
 @bp.get("")
@@ -99,10 +88,12 @@ def link(token: str) -> ResponseReturnValue:
 
 @bp.post("/link/<token>")
 def use_link(token: str) -> ResponseReturnValue:
-    """Set a password, or confirm an address, by a one-time link."""
+    """Set a password, confirm an address or change it, by a one-time link."""
     kind, email = email_of_link(token)
     if kind is LinkKind.CONFIRM:
         return _confirmed(token, email)
+    if kind is LinkKind.ADDRESS:
+        return use_address_link(token, email)
     form = NewPasswordForm()
     errors = {} if form.validate_on_submit() else first_errors(form)
     said = None if errors else form.fault(email)
@@ -110,6 +101,8 @@ def use_link(token: str) -> ResponseReturnValue:
         return _link_page(token, errors or {"password": said or ""}, status=422)
     db.session().rollback()  # nothing is open while hashing
     _set_by_link(token, hashed(form.password.data), email)
+    if kind is LinkKind.INVITE and _held() and request.form.get("bring") != "yes":
+        session.pop(GUEST)
     flash(_("Your new password is set. Sign in with it now."))
     return redirect("/account/login", 303)
 
@@ -190,8 +183,7 @@ def _confirmed(token: str, email: str) -> ResponseReturnValue:
     if person is None:
         return _link_page(token, {"password": str(NOT_RIGHT)}, status=422)
     _confirm(token)
-    login_user(person, authn_via=["password"])
-    return redirect("/", 303)
+    return let_in(person)
 
 
 def _register_faults(form: RegisterForm) -> tuple[dict[str, str], str]:
@@ -212,8 +204,21 @@ def _register_page(form: RegisterForm, errors: dict[str, str], *, status: int = 
 
 def _link_page(token: str, errors: dict[str, str], *, status: int = 200) -> tuple[str, int]:
     kind, email = email_of_link(token)
-    sets_password = kind in SETS_PASSWORD
+    if kind is LinkKind.ADDRESS:
+        return address_link_page(token, errors), status
     page = render_template(
-        "account/link.html", kind=kind, email=email, token=token, errors=errors, sets_password=sets_password
+        "account/link.html",
+        email=email,
+        token=token,
+        errors=errors,
+        sets_password=kind in SETS_PASSWORD,
+        role=invited_role(email) if kind is LinkKind.INVITE else None,
+        held=_held(),
     )
     return page, status
+
+
+def _held() -> int:
+    """Return how many sets of a guest this browser holds."""
+    guest = find_learner(db.session(), session.get(GUEST))
+    return count_work(db.session(), guest) if guest else 0

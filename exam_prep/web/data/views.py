@@ -1,6 +1,6 @@
 """Take one's data along, or delete it: for guests as for everybody."""
 
-from flask import Blueprint, abort, make_response, render_template, session
+from flask import Blueprint, abort, make_response, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
 from exam_prep.errors import NotFoundError
@@ -9,9 +9,11 @@ from exam_prep.web.data.files import FILES, download
 from exam_prep.web.extensions import db
 from exam_prep.web.security import FORGET_STORAGE
 from exam_prep.web.transaction import writes
-from exam_prep.web.visitor import ZONE_COOKIE, visitor
+from exam_prep.web.visitor import ZONE_COOKIE, account, visitor
 
 bp = Blueprint("data", __name__, url_prefix="/data")
+
+_WITH_ACCOUNT = "/account/delete"
 
 
 @bp.get("")
@@ -33,13 +35,17 @@ def take(file: str) -> ResponseReturnValue:
 
 @bp.get("/delete")
 def ask() -> ResponseReturnValue:
-    """Ask whether all of it should go."""
+    """Ask whether all of it should go; who has an account is asked for the password too."""
+    if account() is not None:
+        return redirect(_WITH_ACCOUNT, 303)
     return render_template("data/delete.html", contents=contents_of(db.session(), visitor()))
 
 
 @bp.post("/delete")
 def delete() -> ResponseReturnValue:
-    """Delete all of it, here and on the device; the cookie goes once the deletion is committed."""
+    """Delete all of a guest's work, here and on the device; the cookie goes once that is committed."""
+    if account() is not None:
+        return redirect(_WITH_ACCOUNT, 303)
     _forget()
     session.clear()
     answer = make_response(render_template("data/gone.html"))

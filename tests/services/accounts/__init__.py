@@ -1,1 +1,1 @@
-"""Accounts, below the web: links, tries, sign-ins and what is deleted when."""
+"""Tests of the use cases of accounts."""

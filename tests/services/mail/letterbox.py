@@ -20,7 +20,13 @@ from tests.set_clock import FakeClock
 
 LINK = "https://exam.example.org/account/reset/zqcanary-token"
 PAPER = Paper(templates_dir() / "mail", "exam.example.org", str)
-_VALUES = {"link": LINK, "role": "instructor", "device": "Firefox on Linux"}
+_VALUES = {
+    "link": LINK,
+    "role": "instructor",
+    "device": "Firefox on Linux",
+    "name": "My phone",
+    "change": "on",
+}
 
 
 def facts_of(kind: MailKind) -> dict[str, str]:

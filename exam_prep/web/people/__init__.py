@@ -1,0 +1,1 @@
+"""People of the site: who has an account, roles, invitations; for admins."""
