@@ -27,6 +27,6 @@ def sign_in_as(  # each argument is one thing that tells people apart
     with browser.client.session_transaction() as cookie:
         cookie["signin"], cookie["used_at"] = token, now.timestamp()
         cookie["_user_id"], cookie["_fresh"] = ids.uniquifier, True
-        cookie["fs_paa"] = now.timestamp()
+        cookie["fresh_at"] = now.timestamp()
     browser.forget_token()
     return email

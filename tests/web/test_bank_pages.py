@@ -5,11 +5,15 @@ import re
 import pytest
 from flask import Flask
 from markupsafe import escape
+from sqlalchemy import Engine
 
+from exam_prep.core.roles import Role
+from exam_prep.db.accounts import Factor
 from exam_prep.services.browsing.opening import new_link
 from exam_prep.web.extensions import Parts
 from tests.browsing import Browser
 from tests.house import House
+from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 
 _ITEM = re.compile(r'href="/bank/items/([a-z0-9-]+)"')
@@ -92,6 +96,23 @@ def test_the_link_asks_first_and_a_pass_shows_all(
     assert all(browser.get(f"/bank/items/{name}").status_code == 200 for name in house.loaded().items)
     browser.post("/bank/close")
     assert _shown(browser.get("/bank").text) == set()
+
+
+def test_instructors_see_all_of_it_with_their_second_factor(
+    app: Flask, bank: Engine, clock: FakeClock, house: House
+) -> None:
+    """By the password alone an instructor sees what a learner sees; a second factor alone opens nothing."""
+    total = len(house.loaded().items)
+    for role, factor, seen in (
+        (Role.INSTRUCTOR, Factor.SECOND, True),
+        (Role.ADMIN, Factor.SECOND, True),
+        (Role.INSTRUCTOR, Factor.PASSWORD, False),
+        (Role.LEARNER, Factor.SECOND, False),
+    ):
+        reader = Browser(app)
+        sign_in_as(reader, bank, role, now=clock(), factor=factor)
+        assert (f"{total} questions, with everything" in reader.get("/bank").text) == seen
+        assert (reader.get("/bank/items/bnd-0001").status_code == 200) == seen
 
 
 def test_link_and_pass_end_in_time(app: Flask, browser: Browser, clock: FakeClock) -> None:

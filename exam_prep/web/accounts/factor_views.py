@@ -17,11 +17,12 @@ from exam_prep.seeds import new_secret
 from exam_prep.services.accounts import second_factor
 from exam_prep.services.accounts.second_factor import METHOD, codes_left, has_app
 from exam_prep.web.accounts.leading import safe_next
+from exam_prep.web.accounts.proof import missing_proof
 from exam_prep.web.accounts.qr import qr_image
 from exam_prep.web.accounts.second_step import complete, desk_of, safe, waiting
 from exam_prep.web.extensions import db
 from exam_prep.web.transaction import writes
-from exam_prep.web.visitor import SIGN_IN_AGAIN, account, is_fresh, now
+from exam_prep.web.visitor import SIGN_IN_AGAIN, account, now
 
 P = ParamSpec("P")
 
@@ -34,14 +35,13 @@ _SET_UP_SECONDS = 60 * 60
 
 
 def _asks_again(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Ask for the password first where it was given more than 15 minutes ago."""
+    """Ask first who it is, where that was shown more than 15 minutes ago or by less than there is."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if is_fresh():
-            return view(*args, **kwargs)
         back = request.full_path.rstrip("?") if request.method == "GET" else _PAGE
-        return redirect(f"/account/verify?next={quote(back)}", 303)
+        missing = missing_proof(back)
+        return view(*args, **kwargs) if missing is None else redirect(missing, 303)
 
     return guarded
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_security.utils import login_user
 
 from exam_prep.core.passkeys import LONGEST_NAME, MOST
-from exam_prep.db.accounts import Account, Factor
+from exam_prep.db.accounts import Account
 from exam_prep.errors import ConflictError, InvalidError, SignedOutError
 from exam_prep.seeds import new_public_id
 from exam_prep.services.accounts.ceremonies import ask_to_use, not_taken
@@ -22,17 +22,16 @@ from exam_prep.services.accounts.passkeys import (
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.web.accounts.challenges import new_challenge, not_here, site, site_here, take_challenge
 from exam_prep.web.accounts.leading import safe_next
+from exam_prep.web.accounts.proof import missing_proof
 from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
-from exam_prep.web.visitor import SIGN_IN_AGAIN, account, is_fresh, now, signed_in
+from exam_prep.web.visitor import SIGN_IN_AGAIN, account, now
 
 bp = Blueprint("passkeys", __name__, url_prefix="/account")
 
 PAGE = "/account/passkeys"
-_VERIFY = f"/account/verify?next={PAGE}"
-_BY_PASSKEY = f"/account/passkey?next={PAGE}"
 
 
 @bp.get("/passkey")
@@ -63,7 +62,7 @@ def use() -> ResponseReturnValue:
 @bp.get("/passkeys")
 def page() -> ResponseReturnValue:
     """Show the account's passkeys."""
-    missing = _missing_proof()
+    missing = missing_proof(PAGE)
     return _own_page({}) if missing is None else redirect(missing, 303)
 
 
@@ -71,7 +70,7 @@ def page() -> ResponseReturnValue:
 @writes
 def ask_new() -> ResponseReturnValue:
     """Tell the page's script what to ask the browser for to make a passkey."""
-    if _missing_proof():
+    if missing_proof(PAGE):
         raise ConflictError("You signed in a while ago. Reload this page, and show once more that it is you.")
     here, handle = site(), new_public_id()
     return _json(ask_for_new(db.session(), _mine().id, here, new_challenge(), handle=handle))
@@ -80,7 +79,7 @@ def ask_new() -> ResponseReturnValue:
 @bp.post("/passkeys")
 def add() -> ResponseReturnValue:
     """Keep the passkey that was made."""
-    if missing := _missing_proof():
+    if missing := missing_proof(PAGE):
         return redirect(missing, 303)
     field = "name"
     try:
@@ -96,7 +95,7 @@ def add() -> ResponseReturnValue:
 @bp.post("/passkeys/remove")
 def remove() -> ResponseReturnValue:
     """Remove one of the account's passkeys."""
-    if missing := _missing_proof():
+    if missing := missing_proof(PAGE):
         return redirect(missing, 303)
     name = _remove()
     flash(_("“%(name)s” does not open your account any more.", name=name))
@@ -135,19 +134,6 @@ def _mine() -> AccountRef:
     if mine is None:
         raise SignedOutError(SIGN_IN_AGAIN)
     return mine
-
-
-def _missing_proof() -> str | None:
-    """Return where to prove first who one is, or None.
-
-    Staff with a passkey prove it by that: else whoever knows the password alone could make a passkey of their
-    own, and with it reach what needs two factors.
-    """
-    found = signed_in()
-    if found is None or not is_fresh():
-        return _VERIFY
-    by_password = found.account.role.is_staff and found.factor is Factor.PASSWORD
-    return _BY_PASSKEY if by_password and list_passkeys(db.session(), found.account.id) else None
 
 
 def _json(options: str) -> Response:
