@@ -14,6 +14,11 @@ for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.queryS
     field.type = field.type === "password" ? "text" : "password";
     say();
   });
+  // A browser remembers what is sent from a text field and offers it to the next person at the device.
+  field.form?.addEventListener("submit", () => {
+    field.type = "password";
+    say();
+  });
   say();
   field.after(button);
 }
