@@ -5,7 +5,8 @@ from sqlalchemy import Engine
 
 from tests.browsing import Browser
 from tests.house import snapshot
-from tests.web.test_cost import Counter, statements
+from tests.statements import Counter
+from tests.web.test_cost import statements
 
 __all__ = ["statements"]
 

@@ -9,7 +9,7 @@ from flask import Flask
 from exam_prep.core.items import Kind
 from tests.browsing import Browser, hidden
 from tests.house import House
-from tests.web.test_cost import Counter
+from tests.statements import Counter
 
 _INPUT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 _USE_THIS = re.compile(r"<form method=\"post\".*?</form>", re.DOTALL)
