@@ -12,11 +12,12 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from flask import Flask
 from flask_babel import get_babel
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from exam_prep.core.mail import MailKind
 from exam_prep.core.roles import Role
+from exam_prep.db.accounts import Factor, Signin
 from exam_prep.db.engine import writing_session
 from exam_prep.services.accounts.people import get_account
 from exam_prep.services.bank.reading import read_bank
@@ -120,6 +121,7 @@ def test_no_page_of_an_account_speaks_untranslated(foreign: Browser, bank: Engin
     with writing_session(bank) as session:
         mine = get_account(session, EMAIL)
         mine.role = Role.ADMIN
+        session.execute(update(Signin).values(factor=Factor.SECOND))
     pages = {"invited": foreign.post("/admin/people", email="ina@example.org", role="instructor").text}
     with Session(bank) as session:
         invited = get_account(session, "ina@example.org")
