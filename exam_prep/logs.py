@@ -5,6 +5,7 @@ dropped. The text of other libraries is dropped as well, and of an exception onl
 the code are told: messages of databases carry the values of a statement.
 """
 
+import hashlib
 import json
 import logging
 import re
@@ -47,12 +48,18 @@ class SecurityEvent(StrEnum):
     LIMIT_REACHED = "limit_reached"
 
 
+_NAME_BYTES = 6
 _security = logging.getLogger("exam_prep.security")
 
 
 def security(event: SecurityEvent, *, level: int = logging.INFO, **fields: object) -> None:
     """Log a security event; `fields` that are not in FIELDS are dropped."""
     _security.log(level, event.value, extra=fields)
+
+
+def short_name(name: str) -> str:
+    """Return 12 signs that stand for a public id or a keyed hash in the logs, and cannot be turned back."""
+    return hashlib.blake2b(name.encode(), digest_size=_NAME_BYTES).hexdigest()
 
 
 def configure_logs(environ: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ Source: NIST SP 800-63B-4 (single-factor passwords of 15 or more signs, no rules
 refused ones) and OWASP ASVS 5.0, 6.2.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -18,6 +19,10 @@ _RUNS = (
     "azertyuiopqsdfghjklmwxcvbn",
     "qwertzuiopasdfghjklyxcvbnm",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "1234567891011121314151617181920",
 )
 _USUAL = (
     "password", "passwort", "letmein", "welcome", "iloveyou", "sunshine", "princess", "football", "baseball",
@@ -25,6 +30,16 @@ _USUAL = (
     "dragon", "master", "qwerty", "correcthorsebatterystaple", "examprep", "exam", "prep", "peerspecialist",
     "peersupport", "peer", "specialist", "recovery", "certification",
 )  # fmt: skip
+_LEAKED = frozenset({
+    "291a3089c5a50577", "2985e88d8ef6522d", "2d6cac6038220b93", "4f7e2e5bf8f1a0dc", "52fb329a509eb123",
+    "56a55f02273779b5", "601727efa1961d76", "6074924ec6d8c3c0", "63d78ca82db91b87", "66f8619f88c004d5",
+    "8203e35b988f9bad", "8aaad55b2e5f0cc2", "8c6330ad59bc0be1", "8da22ddc3aa9769c", "91bec92bfd0c6aae",
+    "95f662f09ac5541a", "964b5f1fc23af09e", "a99eca700d9c47f2", "b5e2d0eda9a1d100", "c8b785580189b7eb",
+    "cbc53dc5e8884e97", "cc9f0b15c122b21f", "e7537027483adbc3", "f8315a7a5fd815ad", "f9de480c7f641dd1",
+})  # fmt: skip
+"""Those of the 20,000 most used passwords that are long enough and break no rule below, as BLAKE2b-64: not
+for reading. Shorter ones are refused by their length, the others by the rules."""
+
 _MOST_USUAL = 0.7
 _CONTEXT_AT_LEAST = 4
 
@@ -45,13 +60,22 @@ def fault(password: str, about: Iterable[str]) -> str | None:
     if len(password) > LONGEST:
         return "Make it 128 signs at most."
     plain = re.sub(r"[^\w]|_", "", password.casefold())
-    if len(set(plain)) < _FEWEST_DIFFERENT or _repeats(plain):
-        return "It repeats the same signs; choose words that do not repeat."
-    if _runs(plain):
-        return "It follows the keyboard or the alphabet; choose a few words instead."
+    pattern = _pattern(password, plain)
+    if pattern is not None:
+        return pattern
     words = {word for word in (_plain(part) for part in about) if len(word) >= _CONTEXT_AT_LEAST}
     if _share(plain, (*_USUAL, *sorted(words))) >= _MOST_USUAL:
         return "It is made of words that are tried first; choose words that only you would put together."
+    return None
+
+
+def _pattern(password: str, plain: str) -> str | None:
+    if len(set(plain)) < _FEWEST_DIFFERENT or _repeats(plain):
+        return "It repeats the same signs; choose words that do not repeat."
+    if hashlib.blake2b(password.casefold().encode(), digest_size=8).hexdigest() in _LEAKED:
+        return "It stands on lists of passwords that are tried first; choose a few other words."
+    if _runs(plain):
+        return "It follows the keyboard or the alphabet; choose a few words instead."
     return None
 
 

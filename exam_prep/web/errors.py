@@ -93,6 +93,7 @@ def _signed_out(error: SignedOutError) -> ResponseReturnValue:
 
 
 def _too_many_tries(error: TooManyTriesError) -> ResponseReturnValue:
+    security(SecurityEvent.LIMIT_REACHED, level=logging.WARNING, reason="tries", route=route())
     title = _("Please wait a moment") if error.seconds else _("Please set a new password")
     return _page(HTTPStatus.TOO_MANY_REQUESTS, title, told(error), wait=error.seconds or 0)
 

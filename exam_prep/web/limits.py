@@ -24,6 +24,7 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from exam_prep.clock import system_clock
+from exam_prep.logs import SecurityEvent, security
 from exam_prep.settings import LIMITS_OFF
 from exam_prep.web.errors import wait_page
 from exam_prep.web.limit_memory import RequestMemory
@@ -113,7 +114,7 @@ def add_limits(app: Flask, store: str) -> None:
         seconds = counts.wait(rule, _key(rule), now=now())
         if not seconds:
             return None
-        log.warning("limit_reached group=%s", rule.group)
+        security(SecurityEvent.LIMIT_REACHED, level=logging.WARNING, reason=rule.group)
         return wait_page(seconds)
 
     app.before_request(guard)

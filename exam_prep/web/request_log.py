@@ -1,18 +1,17 @@
 """One line a request: which route, how it ended, how long it took; never what was asked or answered."""
 
-import hashlib
 import logging
 import time
 
 from flask import Flask, Response, g, request
 
+from exam_prep.logs import short_name
 from exam_prep.seeds import new_public_id
 from exam_prep.web.visitor import visitor_id
 
 log = logging.getLogger(__name__)
 
 _UNTOLD = frozenset({"assets.file", "health.healthz"})
-_ACTOR_BYTES = 6
 
 
 def add_request_log(app: Flask) -> None:
@@ -42,4 +41,4 @@ def route() -> str:
 def actor() -> str | None:
     """Return a short name of the learner that cannot be turned back into the cookie's; None for newcomers."""
     name = visitor_id()
-    return hashlib.blake2b(name.encode(), digest_size=_ACTOR_BYTES).hexdigest() if name else None
+    return short_name(name) if name else None

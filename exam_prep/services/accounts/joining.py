@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.mail import MailKind
 from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Account, LinkKind
+from exam_prep.logs import SecurityEvent, security, short_name
 from exam_prep.services.accounts.links import HANDED_OVER, issue, look_at, use
 from exam_prep.services.accounts.people import NewIds, find_account, make_account, note_act
 from exam_prep.services.accounts.signins import end_signins
@@ -127,6 +128,7 @@ def _set(
     had_one = account.password is not None
     account.password = password
     forget_refusals(session, name_hash)
+    security(SecurityEvent.PASSWORD_CHANGED, actor=short_name(account.public_id))
     note_act(session, account.public_id, "password set", actor=account.public_id, now=now)
     if mails and had_one:
         enqueue(session, to=account.email, kind=MailKind.PASSWORD_CHANGED, facts={}, now=now)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.roles import Role
 from exam_prep.db.accounts import OneTimeLink
 from exam_prep.errors import ConflictError
+from exam_prep.logs import SecurityEvent, security, short_name
 from exam_prep.services.accounts.admins import keep_an_admin, lock_with_admins
 from exam_prep.services.accounts.inviting import waits
 from exam_prep.services.accounts.people import note_act
@@ -29,6 +30,7 @@ def change_role(session: Session, account: int, role: Role, *, actor: str, now: 
     row.role = role
     end_signins(session, row.id)
     note_act(session, row.public_id, f"role changed to {role}", actor=actor, now=now)
+    security(SecurityEvent.ROLE_CHANGED, actor=short_name(actor), role=str(role))
 
 
 def set_active(session: Session, account: int, *, active: bool, actor: str, now: datetime) -> int:

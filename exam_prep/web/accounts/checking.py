@@ -3,6 +3,7 @@
 from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Account, LinkKind
 from exam_prep.db.engine import begin_write
+from exam_prep.logs import SecurityEvent, security, short_name
 from exam_prep.services.accounts.links import look_at
 from exam_prep.services.accounts.people import find_account, get_account, renew_hash
 from exam_prep.services.accounts.tries import check_tries, count_refusal, forget_refusals
@@ -37,6 +38,7 @@ def checked_account(email: str, password: str | None, *, unconfirmed: bool = Fal
             renew_hash(session, account.id, stored, renewed)
     else:
         count_refusal(session, guess, now=now())
+        security(SecurityEvent.SIGN_IN_REFUSED, actor=short_name(guess.name_hash))
     session.commit()
     return account if right and may else None
 

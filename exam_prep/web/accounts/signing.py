@@ -9,6 +9,7 @@ from flask_security.utils import set_request_attr
 from exam_prep.db.accounts import Account, Factor
 from exam_prep.db.engine import begin_write
 from exam_prep.db.learners import Learner
+from exam_prep.logs import SecurityEvent, security, short_name
 from exam_prep.seeds import new_public_id, new_secret
 from exam_prep.services.accounts.signins import begin_signin, end_signin
 from exam_prep.services.learners import find_learner, ref_of
@@ -53,6 +54,7 @@ def on_signed_in(app: Flask, user: Account, authn_via: list[str], **more: Any) -
     )
     asks = _guest_stays(user)
     database.commit()
+    security(SecurityEvent.SIGNED_IN, actor=short_name(user.public_id), reason=str(factor))
     if not asks:
         session.pop(GUEST, None)
     session.pop(_CSRF, None)
@@ -71,7 +73,9 @@ def on_signed_in(app: Flask, user: Account, authn_via: list[str], **more: Any) -
 def on_signed_out(app: Flask, **more: Any) -> None:  # noqa: ANN401  # a signal
     """End the row; the browser forgets everything but answers that still wait to be sent."""
     del app, more
-    token = session.get(SIGNIN)
+    token, found = session.get(SIGNIN), signed_in()
+    if found is not None:
+        security(SecurityEvent.SIGNED_OUT, actor=short_name(found.account.public_id))
     if token is not None:
         database = db.session()
         database.commit()
