@@ -78,7 +78,13 @@ def configure_logs(environ: Mapping[str, str]) -> None:
     handler = StderrHandler()
     handler.setFormatter(formatters[wanted]())
     root.addHandler(handler)
+    handler.addFilter(_is_news)
     logging.getLogger("exam_prep").setLevel(logging.INFO)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Leave out what the driver says beside an error that it raises anyway: that one is told in full."""
+    return not (record.name == "psycopg" and str(record.msg).startswith("error ignored"))
 
 
 class StderrHandler(logging.Handler):

@@ -23,8 +23,8 @@ def keeper() -> str:
 
 
 def may_be_kept(page: ItemPage) -> bool:
-    """Return whether the page is an open question: no explanation on it, and changes still count."""
-    return page.feedback is None and not page.head.is_over
+    """Return whether the page is an open question: not explained, not put away, and changes still count."""
+    return page.feedback is None and page.head.standstill is None and not page.head.is_over
 
 
 def with_mark(html: str, page: ItemPage) -> Response:

@@ -31,6 +31,7 @@ class Command:
             "EXAM_PREP_DATABASE_URL": self.engine.url.render_as_string(hide_password=False),
             "EXAM_PREP_BASE_URL": "https://exam.example.org",
             "EXAM_PREP_MAIL_URL": mail,
+            "EXAM_PREP_SECRET_KEY": "0123456789abcdef" * 4,
         }
         return CliRunner(env=environ).invoke(main, arguments)
 

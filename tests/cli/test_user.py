@@ -5,24 +5,22 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from exam_prep.cli.main import main
 from exam_prep.db.accounts import Account, AccountAct
-from exam_prep.db.engine import make_engine, writing_session
-from exam_prep.db.schema import migrate
+from exam_prep.db.engine import writing_session
 
 _EMAIL = "ana@example.org"
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]  # noqa: ANN201  # a function
+def run(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]  # noqa: ANN201  # a function
     """Give the command over an empty database."""
     monkeypatch.setenv("EXAM_PREP_DATA_DIR", str(tmp_path))
-    engine = make_engine(f"sqlite:///{tmp_path / 'exam_prep.sqlite3'}")
-    migrate(engine)
-    engine.dispose()
+    monkeypatch.setenv("EXAM_PREP_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("EXAM_PREP_SECRET_KEY", "0123456789abcdef" * 4)
 
     def call(*words: str) -> Result:
         return CliRunner().invoke(main, ["user", *words])
@@ -51,10 +49,9 @@ def test_a_second_account_and_an_unknown_address_are_refused(run) -> None:  # ty
     assert run("create", _EMAIL, "--role", "owner").exit_code == 2
 
 
-def test_a_lost_second_factor_is_reset_and_logged(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_a_lost_second_factor_is_reset_and_logged(run, engine: Engine) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Told as it is; the password stays, and the log says that the operator did it."""
     run("create", _EMAIL, "--role", "admin")
-    engine = make_engine(f"sqlite:///{tmp_path / 'exam_prep.sqlite3'}")
     with writing_session(engine) as session:
         account = session.scalars(select(Account)).one()
         account.tf_primary_method, account.tf_totp_secret = "authenticator", "sealed"
@@ -70,7 +67,6 @@ def test_a_lost_second_factor_is_reset_and_logged(run, tmp_path: Path) -> None: 
         assert last is not None
         assert (last.act, last.actor) == ("second factor reset", "operator")
         assert not session.scalars(select(Account.mf_recovery_codes)).one()
-    engine.dispose()
     assert run("reset-second-factor", "nobody@example.org").exit_code == 1
 
 

@@ -15,6 +15,8 @@ from exam_prep.db.faults import Fault, fault_of, fault_of_file, store_error
 from exam_prep.db.writelock import WriteLock
 from exam_prep.errors import StoreError
 
+_READ_ONLY = {"sqlite": "PRAGMA query_only = 1", "postgresql": "SET TRANSACTION READ ONLY"}
+
 
 def _sqlite(code: int) -> DBAPIError:
     cause = sqlite3.OperationalError("told by SQLite")
@@ -76,6 +78,7 @@ def test_a_server_that_is_not_there_is_gone() -> None:
     assert fault_of(raised.value) is Fault.GONE
 
 
+@pytest.mark.sqlite("what it says of a file that is none of its own")
 def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
     """What SQLite really raises carries the code."""
     (tmp_path / "file").write_bytes(b"no database" * 100)
@@ -92,7 +95,7 @@ def test_the_save_path_raises_what_everything_else_raises(engine: Engine) -> Non
         DriverCursor(session).row("SELECT nothing FROM nowhere", {})
     assert fault_of(raised.value) is None
     with Session(engine) as session:
-        session.execute(text("PRAGMA query_only = 1"))
+        session.execute(text(_READ_ONLY[engine.dialect.name]))
         with pytest.raises(DBAPIError) as raised:
             DriverCursor(session).change("DELETE FROM learner", {})
     assert fault_of(raised.value) is Fault.UNWRITABLE

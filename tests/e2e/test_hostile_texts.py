@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from exam_prep.core.access import Access
 from exam_prep.web.presenters import markdown, markdown_inline, outside
 from tests.security.corpora import payloads
 from tests.security.hostile_bank import hostile_bank
@@ -64,6 +65,7 @@ def test_nothing_runs_in_any_view(browser: Browser, tmp_path: Path, *, with_poli
 def test_the_tour_sees_what_runs(browser: Browser, tmp_path: Path, *, with_policy: bool) -> None:
     """A page that does not escape is found out, so that finding nothing means something."""
     with site_of(hostile_bank(XSS[:1]), tmp_path) as (app, url):
+        app.extensions["policy"]["open"] = Access.ANYONE
         app.add_url_rule("/open", "open", lambda: "<body><main><img src=x onerror=zqhit(1)></main>")
         tour = tour_of(browser, url, with_policy=with_policy)
         tour.see("/open")

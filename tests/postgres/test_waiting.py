@@ -1,17 +1,19 @@
 """On PostgreSQL locks that stay, dead connections and crossing writers end in an answer, never in a hang."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from exam_prep.app import create_app
+from exam_prep.core.access import Access
 from exam_prep.db.postgres import REQUEST_PATIENCE, durability_gaps
 from exam_prep.services.bank.bring_up import sync_folder
 from exam_prep.settings import SERVER_THREADS, Settings, bank_dir_default
@@ -105,7 +107,7 @@ def test_a_transaction_that_was_ended_for_idling_is_told_to_come_back(
         db.session.execute(text("SELECT 1"))
         return "never said"
 
-    app.add_url_rule("/sleep", view_func=view)
+    _add_open_route(app, "/sleep", view)
     assert app.test_client().get("/sleep").status_code == 503
 
 
@@ -123,7 +125,7 @@ def test_writers_that_crossed_run_once_more(make: Callable[[], Flask], state: st
             )
         return "done"
 
-    app.add_url_rule("/cross/<int:crossings>", view_func=view)
+    _add_open_route(app, "/cross/<int:crossings>", view)
     client = app.test_client()
     assert (client.get("/cross/1").text, len(runs)) == ("done", 2)
     runs.clear()
@@ -174,7 +176,15 @@ def _add_cutting_view(app: Flask, engine: Engine, cut: str) -> None:
             db.session.execute(text("SELECT 1"))
         return "never said"
 
-    app.add_url_rule("/cut", view_func=view, methods=["POST"])
+    _add_open_route(app, "/cut", view, methods=["POST"])
+
+
+def _add_open_route(
+    app: Flask, rule: str, view: Callable[..., ResponseReturnValue], methods: Sequence[str] = ("GET",)
+) -> None:
+    """Add a view that the policy lets anybody reach."""
+    app.add_url_rule(rule, view_func=view, methods=list(methods))
+    app.extensions["policy"][view.__name__] = Access.ANYONE
 
 
 def _cut_all(engine: Engine) -> None:

@@ -1,18 +1,20 @@
 """Every address and method, in every state, as owner and as stranger: no canary before it may be known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
 from exam_prep.db.engine import writing_session
+from exam_prep.web.data.files import FILES
 from tests.browsing import Browser
 from tests.factories import CANARY, EXAM, TOO_LARGE
 from tests.house import House
+from tests.web.addresses import NAMES
 from tests.web.test_leaks import Watcher
 
-_NAMES = {"exam_id": EXAM, "topic": "timing", "mark": "000000000000", "name": "app.css", "token": "made-up"}
 _SECRETS = ("rationale", "takeaway", "fact", "citation", "source", "option", "item", "concept", "title")
 _FORMS: tuple[dict[str, str], ...] = (
     {},
@@ -28,8 +30,8 @@ _BODIES: tuple[dict[str, object], ...] = (
     {"position": 1, "response": [2], "client_id": "json-3", "base_revision": 55},
     {"position": "1"},
 )
-_ENDS = {"sittings.finish"}
-"""What hands a sitting in, after which its result may be known."""
+_ENDS = {"sittings.finish", "data.delete"}
+"""What hands a sitting in, after which its result may be known, or deletes it, after which nothing is."""
 _TELLS = {"bank.item"}
 """The page of an item, which tells once its learner has answered it; here for items of open sittings."""
 
@@ -122,16 +124,15 @@ def _paths(rule: Rule, sitting: str, asked: set[str]) -> Iterator[str]:
         items: set[str] = asked or {"no-such-item"}
     else:
         items = {"no-such-item"}
-    for item in sorted(items):
-        for position in (1, 6, 99) if "position" in rule.arguments else (1,):
-            for exam in (EXAM, TOO_LARGE) if "exam_id" in rule.arguments else (EXAM,):
-                values = {
-                    **_NAMES,
-                    "exam_id": exam,
-                    "sitting": sitting,
-                    "position": position,
-                    "item_id": item,
-                }
-                built = rule.build({name: values[name] for name in rule.arguments})
-                assert built is not None
-                yield str(built[1])
+    tried: dict[str, Sequence[str | int]] = {
+        "item_id": sorted(items),
+        "position": (1, 6, 99),
+        "exam_id": (EXAM, TOO_LARGE),
+        "sitting": (sitting,),
+        "file": tuple(FILES),
+    }
+    names = sorted(rule.arguments)
+    for values in product(*(tried.get(name) or (NAMES[name],) for name in names)):
+        built = rule.build(dict(zip(names, values, strict=True)))
+        assert built is not None
+        yield str(built[1])

@@ -14,7 +14,9 @@ from exam_prep.services.accounts.people import NewIds, find_account, get_account
 from exam_prep.services.accounts.purging import purge_accounts
 from tests.browsing import Browser
 from tests.house import snapshot
+from tests.people import sign_in_as
 from tests.set_clock import START, FakeClock
+from tests.web.second_factor import SET_UP, turn_on
 from tests.web.test_accounts import EMAIL, OTHER, PASSWORD, join, sign_in
 from tests.web.test_new_address import letters, set_mail
 
@@ -23,10 +25,11 @@ _LINK = re.compile(r"<code>http://localhost:8000(/account/link/[^<]+)</code>")
 
 
 @pytest.fixture
-def admin(browser: Browser, bank: Engine) -> Browser:
-    """Give the browser of an admin."""
-    join(browser)
-    _give_role(bank, EMAIL, Role.ADMIN)
+def admin(browser: Browser, bank: Engine, clock: FakeClock) -> Browser:
+    """Give the browser of an admin, signed in with a second factor."""
+    made = sign_in_as(browser, bank, Role.ADMIN, now=clock())
+    with writing_session(bank) as session:
+        get_account(session, made).email = EMAIL
     return browser
 
 
@@ -84,8 +87,7 @@ def test_an_invitation_is_listed_while_open_and_ends_after_seven_days(
     clock.advance(days=7)
     assert stranger.get(link).status_code == 404
     assert purge_accounts(bank, now=clock()) > 0
-    admin.forget_token()
-    sign_in(admin)
+    sign_in_as(admin, bank, Role.ADMIN, now=clock())
     assert _INVITED not in admin.get("/admin/people").text
     with Session(bank) as session:
         assert find_account(session, _INVITED) is None
@@ -107,7 +109,7 @@ def test_an_invitation_is_taken_back_or_sent_again(admin: Browser, stranger: Bro
 def test_the_invitation_is_the_only_way_in(admin: Browser, stranger: Browser, bank: Engine) -> None:
     """Neither registering nor a link for a new password opens an account that waits, nor tells of it."""
     set_mail(admin.app)
-    assert admin.post("/admin/people", email=_INVITED, role="admin").status_code == 303
+    assert admin.post("/admin/people", email=_INVITED, role="admin").headers["Location"] == "/admin/people"
     stranger.post("/account/forgot", email=_INVITED)
     stranger.post("/account/register", email=_INVITED, password=OTHER)
     sent = letters(bank)
@@ -156,9 +158,9 @@ def test_a_guest_who_accepts_takes_the_work_along_if_they_wish(
 
 
 def test_another_role_ends_all_sign_ins_of_the_person(
-    admin: Browser, stranger: Browser, bank: Engine
+    admin: Browser, stranger: Browser, bank: Engine, clock: FakeClock
 ) -> None:
-    """The cookie of before is dead; the new role begins with a new sign-in."""
+    """The cookie of before is dead; the new role begins with a new sign-in, and a second factor for staff."""
     join(stranger, _INVITED)
     page = _page_of(bank, _INVITED)
     assert admin.post(page, do="role", role="learner").status_code == 303
@@ -167,6 +169,8 @@ def test_another_role_ends_all_sign_ins_of_the_person(
     assert stranger.get("/account").status_code == 303
     stranger.forget_token()
     sign_in(stranger, _INVITED)
+    assert stranger.get("/admin/people").headers["Location"] == f"{SET_UP}?next=/admin/people"
+    turn_on(stranger, clock)
     assert stranger.get("/admin/people").status_code == 200
     assert admin.post(page, do="role", role="owner").status_code == 422
     assert _role(bank, _INVITED) is Role.ADMIN
@@ -217,7 +221,7 @@ def test_each_act_is_logged_with_who_and_when(admin: Browser, bank: Engine, cloc
     with Session(bank) as session:
         acts = session.scalars(select(AccountAct).order_by(AccountAct.id)).all()
         mine = get_account(session, EMAIL).public_id
-    assert [act.act for act in acts[1:]] == [
+    assert [act.act for act in acts] == [
         "invited as instructor",
         "password set",
         "role changed to admin",
@@ -225,8 +229,8 @@ def test_each_act_is_logged_with_who_and_when(admin: Browser, bank: Engine, cloc
         "disabled",
         "enabled",
     ]
-    assert {act.actor for act in acts[1:] if act.act != "password set"} == {mine}
-    assert acts[1].at < acts[2].at
+    assert {act.actor for act in acts if act.act != "password set"} == {mine}
+    assert acts[0].at < acts[1].at
     assert "@" not in "".join(f"{act.account}{act.actor}{act.act}" for act in acts)
     told = admin.get(page).text
     assert "Invited as instructor" in told
@@ -234,11 +238,12 @@ def test_each_act_is_logged_with_who_and_when(admin: Browser, bank: Engine, cloc
 
 
 @pytest.mark.parametrize("role", [None, Role.LEARNER, Role.INSTRUCTOR])
-def test_nobody_else_gets_near(admin: Browser, stranger: Browser, bank: Engine, role: Role | None) -> None:
+def test_nobody_else_gets_near(
+    admin: Browser, stranger: Browser, bank: Engine, clock: FakeClock, role: Role | None
+) -> None:
     """For a guest the sign-in, for others the page that is not there; and nothing changes."""
     if role is not None:
-        join(stranger, "otto@example.org")
-        _give_role(bank, "otto@example.org", role)
+        sign_in_as(stranger, bank, role, now=clock())
     page = _page_of(bank, EMAIL)
     before = snapshot(bank)
     answers = [

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.db.accounts import Account, AccountAct, Signin
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.own_data.records import instant
+from exam_prep.services.own_data.form import instant
 
 
 def account_record(session: Session, learner: LearnerRef) -> dict[str, Any] | None:

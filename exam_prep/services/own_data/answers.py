@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from exam_prep.interchange.sheet.cells import Cell
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.own_data.form import instant
 from exam_prep.services.own_data.reading import TakenItem, TakenSitting, taken_sittings
-from exam_prep.services.own_data.records import instant
 from exam_prep.services.sittings.held import held_back
 
 HEADER = (

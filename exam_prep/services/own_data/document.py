@@ -11,9 +11,10 @@ from exam_prep.db.learners import Learner
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.account import account_record
+from exam_prep.services.own_data.form import instant, plain_number
 from exam_prep.services.own_data.memories import card_records, report_records, review_records
 from exam_prep.services.own_data.reading import taken_sittings
-from exam_prep.services.own_data.records import instant, plain_number, sitting_record
+from exam_prep.services.own_data.records import sitting_record
 from exam_prep.services.sittings.held import held_back
 
 FORM = "exam-prep-learner"

@@ -11,7 +11,7 @@ from exam_prep.db.bank import ItemVersion
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import ProblemReport, Sitting
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.own_data.records import instant
+from exam_prep.services.own_data.form import instant
 from exam_prep.services.sittings.held import Held
 
 _AT_ONCE = 500

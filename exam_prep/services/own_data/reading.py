@@ -11,6 +11,7 @@ from exam_prep.core.release import CandidateItem, candidate_view, may_show_feedb
 from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.own_data.timing import Timing, timings
 from exam_prep.services.sittings.held import Held
 
 _AT_ONCE = 50
@@ -42,11 +43,12 @@ class TakenItem:
 
 @dataclass(frozen=True, slots=True)
 class TakenSitting:
-    """A sitting with its items in order and the log of changes as received."""
+    """A sitting with its items in order, the log of changes as received, and what moved its time."""
 
     row: Sitting
     items: tuple[TakenItem, ...]
     changes: tuple[ResponseEvent, ...]
+    timing: Timing
 
 
 def taken_sittings(
@@ -72,9 +74,10 @@ def _some(session: Session, cache: ServedBankCache, ids: Sequence[int], held: He
     for change in session.scalars(log):
         changes[change.sitting_id].append(change)
     versions = cache.versions(session, {one.item_version_id for each in items.values() for one in each})
+    timing = timings(session, ids)
     for name in ids:
         taken = tuple(_taken(rows[name], one, versions[one.item_version_id], held) for one in items[name])
-        yield TakenSitting(rows[name], taken, tuple(changes[name]))
+        yield TakenSitting(rows[name], taken, tuple(changes[name]), timing[name])
 
 
 def _taken(sitting: Sitting, row: SittingItem, version: Version, held: Held) -> TakenItem:

@@ -1,22 +1,12 @@
 """Sittings, items and changes as the plain values of the document."""
 
-from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from exam_prep.core.sitting import State
 from exam_prep.db.sittings import ResponseEvent
+from exam_prep.services.own_data.form import instant, plain_number
 from exam_prep.services.own_data.reading import TakenItem, TakenSitting
-
-
-def instant(value: datetime | None) -> str | None:
-    """Return an instant in UTC, "2026-11-02T15:00:00.000000Z"; None stays None."""
-    return None if value is None else f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-
-
-def plain_number(value: Decimal | None) -> float | None:
-    """Return a decimal number as JSON has it; None stays None."""
-    return None if value is None else float(value)
+from exam_prep.services.own_data.timing import timing_record
 
 
 def sitting_record(taken: TakenSitting) -> dict[str, Any]:
@@ -43,6 +33,7 @@ def sitting_record(taken: TakenSitting) -> dict[str, Any]:
         "cut": plain_number(row.cut),
         "items": [_item_record(item) for item in taken.items],
         "changes": [_change_record(change) for change in taken.changes],
+        **timing_record(taken.timing, {item.row.position for item in taken.items if item.told}),
     }
 
 

@@ -15,7 +15,7 @@ from exam_prep.web.visitor import now
 
 
 def marked_item(learner: LearnerRef, sitting: str, position: int) -> Response:
-    """Return the item's page as it is stored, marked whether it may be kept on the device."""
+    """Return the item's page as it is stored, or that its clock stands still; it says if it may be kept."""
     page = item_page(db.session(), parts().cache, learner, sitting, position, now=now())
     return with_mark(_rendered(page), page)
 
@@ -28,11 +28,9 @@ def shown_item(
     A change that was `sent` and refused stands there instead of the stored one.
     """
     page = item_page(db.session(), parts().cache, learner, sitting, position, now=now())
-    if page.head.standstill and sent is None and not problem:
-        return render_template("sittings/paused.html", page=page)
     if sent is not None and page.feedback is None:
         page = _as_sent(page, sent)
-    return _rendered(page, problem)
+    return _rendered(page, problem, is_refused=sent is not None)
 
 
 def shown_report(learner: LearnerRef, sitting: str, position: int, *, text: str, problem: str) -> str | None:
@@ -43,7 +41,9 @@ def shown_report(learner: LearnerRef, sitting: str, position: int, *, text: str,
     return render_template("sittings/item.html", page=page, report_text=text, errors={"report-text": problem})
 
 
-def _rendered(page: ItemPage, problem: str = "") -> str:
+def _rendered(page: ItemPage, problem: str = "", *, is_refused: bool = False) -> str:
+    if page.head.standstill and not is_refused and not problem:
+        return render_template("sittings/paused.html", page=page)
     return render_template("sittings/item.html", page=page, client_id=new_public_id(), problem=problem)
 
 
