@@ -16,7 +16,7 @@ CONTENT_SECURITY_POLICY = (
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
-_WITH_WORKER = CONTENT_SECURITY_POLICY.replace("trusted-types 'none'", "trusted-types offline")
+POLICY_WITH_WORKER = CONTENT_SECURITY_POLICY.replace("trusted-types 'none'", "trusted-types offline")
 """Of an open question: its script may name one address, that of the worker which keeps the set's pages."""
 
 HEADERS = {
@@ -74,7 +74,7 @@ class WithHeaders:
 
 def _keep_files_only(response: Response) -> Response:
     if response.headers.get(KEPT_PAGE) == "open":
-        response.headers["Content-Security-Policy"] = _WITH_WORKER
+        response.headers["Content-Security-Policy"] = POLICY_WITH_WORKER
     if request.blueprint != "assets" or not response.cache_control:
         response.headers["Cache-Control"] = "no-store"
     return response
