@@ -16,6 +16,11 @@ from tests.migrating import NEXT, checksums, kill_migration, run_migration, writ
 _EVENTS = 2_000
 
 
+pytestmark = pytest.mark.sqlite(
+    "its tables are rebuilt, and a file is killed; tests/postgres/test_migrating.py"
+)
+
+
 @pytest.fixture
 def filled(bank: Engine) -> Engine:
     """Give a database of this release's schema with two thousand response events."""
