@@ -19,8 +19,8 @@ from exam_prep.web import assets
 from exam_prep.web.accounts.address import bp as address
 from exam_prep.web.accounts.factor_views import bp as second_factor
 from exam_prep.web.accounts.leaving import bp as leaving
-from exam_prep.web.accounts.library import add_accounts
 from exam_prep.web.accounts.passkeys import bp as passkeys
+from exam_prep.web.accounts.security import add_accounts
 from exam_prep.web.accounts.sessions import bp as signins
 from exam_prep.web.accounts.views import bp as accounts
 from exam_prep.web.arriving import WithTurns
