@@ -54,6 +54,11 @@ class Browser:
         """Send JSON as the page's script does."""
         return self.client.post(path, json=dict(body), headers={"X-CSRFToken": self.token})
 
+    def ready_notes(self) -> list[str]:
+        """Return the notes of /readyz, but what the tests' PostgreSQL is told to skip for speed (fsync)."""
+        notes: list[str] = self.get("/readyz").get_json()["notes"]
+        return [note for note in notes if not note.startswith("database: fsync is off")]
+
     def start_set(self, **fields: str | list[str]) -> str:
         """Start a practice set and return the sitting's name."""
         return sitting_of(self.post("/practice", **fields))

@@ -35,7 +35,7 @@ def test_a_jump_neither_closes_nor_lengthens_an_exam(
     machine.wall += jump
     assert browser.get(f"/sittings/{sitting}/clock").get_json()["seconds_left"] == 1800
     assert not browser.save(sitting, 1, 1).get_json()["late"]
-    (note,) = browser.get("/readyz").get_json()["notes"]
+    (note,) = browser.ready_notes()
     assert note.startswith("clock: ")
     machine.run(timedelta(minutes=30, seconds=5))
     tend_clock(app)
@@ -44,7 +44,7 @@ def test_a_jump_neither_closes_nor_lengthens_an_exam(
     assert sweep_once(app)["sittings swept"] == 1
 
     tend_clock(app)
-    assert browser.get("/readyz").get_json()["notes"] == []
+    assert browser.ready_notes() == []
     assert app.extensions["exam_prep"].clock() == machine.wall
 
 

@@ -124,11 +124,11 @@ def test_readyz_tells_of_stuck_mail_and_stays_ready(
     """A note, no reason to take the server out of service."""
     del app
     letterbox.put(MailKind.PASSWORD_CHANGED)
-    assert browser.get("/readyz").get_json()["notes"] == []
+    assert browser.ready_notes() == []
     clock.advance(minutes=16)
     answer = browser.get("/readyz")
     assert answer.status_code == 200
-    assert "mail: 1 letters are stuck" in answer.get_json()["notes"][0]
+    assert "mail: 1 letters are stuck" in browser.ready_notes()[0]
 
 
 def _set_mail(app: Flask, url: str) -> None:
