@@ -75,6 +75,7 @@ def test_a_site_with_an_address_of_its_own_answers_to_its_name_alone(
             "EXAM_PREP_DATA_DIR": str(tmp_path),
             "EXAM_PREP_DATABASE_URL": bank.url.render_as_string(hide_password=False),
             "EXAM_PREP_BASE_URL": "https://exam.example.org:8443/",
+            "EXAM_PREP_SECRET_KEY": SECRET,
         }
     )
     app = create_app(settings, clock)

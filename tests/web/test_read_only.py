@@ -39,6 +39,7 @@ def _without_rights(folder: Path) -> Iterator[None]:
             file.chmod(0o755 if file.is_dir() else 0o644)
 
 
+@pytest.mark.sqlite("a file whose rights are taken away")
 def test_reading_goes_on_where_nothing_can_be_written(app: Flask, browser: Browser, tmp_path: Path) -> None:
     """Saves by script and by form are 503 with what to do; pages open; later all is as before."""
     sitting = browser.start_exam()
@@ -66,7 +67,7 @@ def test_a_sitting_outlives_its_items(canary_app: Flask, canary_house: House) ->
     sitting = browser.start_exam("every-kind")
     before = [browser.get(f"/sittings/{sitting}/{position}").text for position in range(1, 7)]
     canary_house.sql("UPDATE item SET retired_at = '2026-01-01 00:00:00.000000'")
-    canary_house.sql("UPDATE item_version SET is_current = 0")
+    canary_house.sql("UPDATE item_version SET is_current = FALSE")
     after = [browser.get(f"/sittings/{sitting}/{position}").text for position in range(1, 7)]
 
     assert [_asked(page) for page in after] == [_asked(page) for page in before]

@@ -39,6 +39,7 @@ def test_a_data_directory_that_cannot_be_written_is_told(
     ]
 
 
+@pytest.mark.sqlite("what its driver raises; a PostgreSQL that is gone: tests/postgres/test_serving.py")
 def test_a_database_that_does_not_answer_is_told_once(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,6 +61,7 @@ def test_a_database_that_does_not_answer_is_told_once(
     del monkeypatch
 
 
+@pytest.mark.sqlite("settings of its connections; those of a PostgreSQL are told as notes")
 def test_commits_that_a_power_cut_could_undo_are_told(browser: Browser) -> None:
     """A connection that lost its settings says "saved" too soon."""
     with browser.app.app_context():
