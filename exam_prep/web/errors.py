@@ -199,7 +199,7 @@ def _which() -> dict[str, object]:
 def _page(
     status: int, title: str, message: str, wait: int = 5, *, again: bool = False
 ) -> ResponseReturnValue:
-    headers = {"Retry-After": str(wait)} if status in _PASSING else {}
+    headers = {"Retry-After": str(wait)} if status in _PASSING and wait else {}
     if request.is_json or request.blueprint in _FOR_SCRIPTS:
         return jsonify(message=message), status, headers
     page = render_template(

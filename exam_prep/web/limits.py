@@ -58,38 +58,12 @@ class Rule:
 
 RULES = (
     Rule("passkey", ("passkeys.*",), "60/minute;600/hour"),
-    Rule(
-        "recovery",
-        ("security.mf_recovery*", "accounts.*recover*", "second_factor.*recover*"),
-        "20/minute;100/hour",
-    ),
-    Rule(
-        "second factor",
-        ("security.two_factor*", "security.us_*", "accounts.*factor*", "accounts.*totp*", "second_factor.*"),
-        "60/minute;600/hour",
-    ),
-    Rule(
-        "reset",
-        (
-            "security.forgot_password",
-            "security.reset_password",
-            "security.send_confirmation",
-            "security.confirm_email",
-            "address.page",
-            *(f"accounts.*{word}*" for word in ("forgot", "reset", "link", "unlock", "confirm")),
-        ),
-        "20/minute;100/hour",
-    ),
-    Rule(
-        "register",
-        ("security.register", "accounts.*register*", "accounts.*join*", "accounts.*invitation*"),
-        "60/minute;200/hour",
-    ),
-    Rule(
-        "sign-in",
-        ("security.login", "security.verify", "accounts.*sign_in*", "accounts.*verify*", "bank.open_all"),
-        "60/minute;600/hour",
-    ),
+    Rule("recovery", ("second_factor.recover",), "20/minute;100/hour"),
+    Rule("second factor", ("second_factor.*",), "60/minute;600/hour"),
+    Rule("letters", ("accounts.forgot", "address.page"), "20/minute;100/hour"),
+    Rule("links", ("accounts.use_link",), "60/minute;600/hour"),
+    Rule("register", ("accounts.join",), "60/minute;200/hour"),
+    Rule("sign-in", ("security.login", "security.verify", "bank.open_all"), "60/minute;600/hour"),
     Rule("account", ("security.*", "accounts.*", "signins.*", "leaving.*", "people.*"), "120/minute"),
     Rule("starts", ("practice.*", "review.*", "after.sibling"), "120/minute"),
     Rule("reports", ("after.report",), "20/minute;200/hour"),

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -50,21 +51,28 @@ def test_every_endpoint_that_changes_something_has_a_rule(app: Flask) -> None:
     assert {endpoint for endpoint in _UNLIMITED if rule_of(endpoint)} == set()
 
 
+def test_every_rule_is_of_endpoints_that_there_are(app: Flask) -> None:
+    """A name that leads nowhere would look like a limit and be none."""
+    names = {rule.endpoint for rule in app.url_map.iter_rules()}
+    for rule in RULES:
+        for pattern in rule.endpoints:
+            assert any(fnmatchcase(name, pattern) for name in names), pattern
+
+
 @pytest.mark.parametrize(
     ("endpoint", "group"),
     [
         ("security.login", "sign-in"),
-        ("accounts.sign_in", "sign-in"),
-        ("security.register", "register"),
-        ("accounts.register", "register"),
-        ("security.forgot_password", "reset"),
-        ("accounts.reset_password", "reset"),
-        ("security.two_factor_token_validation", "second factor"),
-        ("security.mf_recovery", "recovery"),
+        ("security.logout", "account"),
+        ("accounts.join", "register"),
+        ("accounts.forgot", "letters"),
+        ("address.page", "letters"),
+        ("accounts.use_link", "links"),
+        ("accounts.password", "account"),
+        ("second_factor.step", "second factor"),
+        ("second_factor.recover", "recovery"),
         ("passkeys.use", "passkey"),
-        ("passkeys.add", "passkey"),
-        ("security.change_password", "account"),
-        ("accounts.delete", "account"),
+        ("leaving.delete", "account"),
         ("practice.start", "starts"),
         ("after.sibling", "starts"),
         ("after.report", "reports"),
@@ -84,7 +92,7 @@ def test_a_class_behind_one_address_meets_no_limit() -> None:
     for rule in RULES:
         per_minute = parse_many(rule.limits)[0]
         assert per_minute.GRANULARITY.name == "minute"
-        if rule.group in {"sign-in", "register", "second factor", "passkey", "starts", "account"}:
+        if rule.group in {"sign-in", "register", "links", "second factor", "passkey", "starts", "account"}:
             assert per_minute.amount >= 40
         if rule.per is Per.LEARNER and rule.group != "own data":
             assert per_minute.amount >= 120
