@@ -12,6 +12,7 @@ from tests.serving.processes import clean_environment
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("bench", "figure"),
     [("operating", "worst_write_ms_during_backup"), ("migrating", "rebuild_of_the_log_seconds_per_100000")],

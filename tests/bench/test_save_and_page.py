@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.serving.processes import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +22,7 @@ def _numbers(document: object) -> Iterator[float]:
         yield float(document)
 
 
+@pytest.mark.long
 def test_the_short_form_completes_with_all_learners_alive() -> None:
     """Every cell is measured, no learner drops out, every save is in the log, and the figures are numbers."""
     ended = subprocess.run(

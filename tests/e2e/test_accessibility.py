@@ -37,12 +37,17 @@ _PLAIN = (
     "/nowhere",
 )
 LOOKS = (
-    {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
-    {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    pytest.param(
+        {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
+        id="narrow-light",
+        marks=pytest.mark.long,
+    ),
+    pytest.param({"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}, id="wide-dark"),
 )
+"""How pages are looked at: the wide one in every run, the narrow one with the long tests."""
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["narrow-light", "wide-dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, object]) -> None:
     """Plain pages, then a sitting's pages in every state a learner meets."""
     visitor = visit(**look)
@@ -59,7 +64,7 @@ def test_no_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, 
     assert found == []
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["narrow-light", "wide-dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_page_of_the_opened_bank_has_a_violation(
     visit: Callable[..., Visitor], server: Server, look: dict[str, object]
 ) -> None:

@@ -36,6 +36,12 @@ def test_the_corpus_is_large_and_each_payload_stands_once() -> None:
     assert len(XSS) == len(set(XSS)) >= 100
 
 
+_POLICIES = (
+    pytest.param(True, id="as-served"),  # with or without it
+    pytest.param(False, id="without-the-policy", marks=pytest.mark.long),  # same
+)
+
+
 @pytest.mark.parametrize("text", XSS)
 def test_markdown_gives_plain_elements_only(text: str) -> None:
     """No element but those of prose, none with an attribute; and no address that is not a page elsewhere."""
@@ -45,7 +51,7 @@ def test_markdown_gives_plain_elements_only(text: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("with_policy", [True, False], ids=["as-served", "without-the-policy"])
+@pytest.mark.parametrize("with_policy", _POLICIES)
 def test_nothing_runs_in_any_view(browser: Browser, tmp_path: Path, *, with_policy: bool) -> None:
     """A sample of the corpus over every view: no dialog, no report of the policy, nothing ran or could run.
 
@@ -61,7 +67,7 @@ def test_nothing_runs_in_any_view(browser: Browser, tmp_path: Path, *, with_poli
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("with_policy", [True, False], ids=["as-served", "without-the-policy"])
+@pytest.mark.parametrize("with_policy", _POLICIES)
 def test_the_tour_sees_what_runs(browser: Browser, tmp_path: Path, *, with_policy: bool) -> None:
     """A page that does not escape is found out, so that finding nothing means something."""
     with site_of(hostile_bank(XSS[:1]), tmp_path) as (app, url):

@@ -74,6 +74,7 @@ def _visit(page: Page, hostile: ThreadingHTTPServer, body: str) -> None:
     page.goto(f"http://127.0.0.1:{hostile.server_port}/")
 
 
+@pytest.mark.long
 def test_no_foreign_form_has_an_effect(
     page: Page, site: tuple[Flask, str], hostile: ThreadingHTTPServer
 ) -> None:

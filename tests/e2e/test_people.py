@@ -18,7 +18,7 @@ _SET_UP = "/account/second-factor/set-up"
 _OWN = ("", "/sessions", "/address", "/delete", "/password")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["narrow-light", "wide-dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_page_of_people_has_a_violation(
     visit: Callable[..., Visitor], server: Server, look: dict[str, object]
 ) -> None:

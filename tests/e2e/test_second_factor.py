@@ -16,7 +16,7 @@ _PASSWORD = "teal kettle under rain"  # noqa: S105  # for tests
 _STEP_SECONDS = 30
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["narrow-light", "wide-dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_set_up_sign_in_recover(visit: Callable[..., Visitor], look: dict[str, object]) -> None:
     """From the account page to a recovery code; a page that refuses keeps its way on."""
     visitor = visit(**look, java_script_enabled=True)

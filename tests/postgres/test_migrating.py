@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, text
 
 from exam_prep.db.schema import current_revision
@@ -14,6 +15,7 @@ def _revision(engine: Engine) -> str:
         return str(current_revision(connection))
 
 
+@pytest.mark.long
 def test_a_killed_migration_is_undone_and_runs_again_whole(postgres: Engine, tmp_path: Path) -> None:
     """Killed between two steps and before its end: every row is as before; then up, down, and equal."""
     url = postgres.url.render_as_string(hide_password=False)

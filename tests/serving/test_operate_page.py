@@ -5,6 +5,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from exam_prep.logs import SecurityEvent
 from tests.architecture.sources import ROOT
 from tests.serving.processes import EXAM_PREP, clean_environment
@@ -33,6 +35,7 @@ def _run(commands: str, data_dir: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_upgrade_backup_drill_and_restore_run_as_written(data_dir: Path, tmp_path: Path) -> None:
     """The commands of three sections one after another; only the folder of the backups is another."""
     (upgrade,), (drill, after_loss) = _blocks("Upgrade"), _blocks("Restore drill")

@@ -71,6 +71,7 @@ def test_no_address_tells_a_stranger_anything(
     assert _leaks(watcher) == []
 
 
+@pytest.mark.long
 def test_trouble_tells_nothing_either(
     canary_app: Flask, watcher: Watcher, canary_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
