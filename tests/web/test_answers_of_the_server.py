@@ -239,7 +239,7 @@ def test_readiness_says_what_is_wrong(browser: Browser, bank: Engine, clock: Fak
     )
     kept = browser.get("/readyz")
     assert (kept.status_code, kept.get_json()["ready"]) == (200, True)
-    assert "3 blocking findings" in kept.get_json()["notes"][0]
+    assert "3 blocking findings" in browser.ready_notes()[0]
 
     _sql(bank, "DELETE FROM served_bank")
     assert browser.get("/readyz").status_code == 503

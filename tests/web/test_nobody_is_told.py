@@ -26,7 +26,7 @@ FORMS = {
     "reset": ("/account/forgot", {}),
 }
 KINDS = ("confirmed", "unconfirmed", "disabled", "invited")
-_VALUES = re.compile(r"'[^']*'|\b\d+(\.\d+)?\b|NULL|\?")
+_VALUES = re.compile(r"%\(\w+\)s(::\w+)?|'[^']*'|\b\d+(\.\d+)?\b|NULL|\?")
 _TOKEN = re.compile(r'content="[^"]{20,}"|name="csrf_token" value="[^"]+"')
 
 

@@ -17,6 +17,8 @@ from exam_prep.services.backups.container import Manifest, database_chunks, read
 from tests.house import House
 from tests.set_clock import START
 
+pytestmark = pytest.mark.sqlite("its file; those of a PostgreSQL: tests/postgres/test_backups.py")
+
 
 def _backup(house: House, path: Path, *, force: bool = False) -> Manifest:
     return backup(house.engine, path, release="1.2.3", now=START, force=force)

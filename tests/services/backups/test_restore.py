@@ -22,6 +22,8 @@ from exam_prep.services.backups.restore import Restored, restore
 from tests.house import House, snapshot
 from tests.set_clock import START
 
+pytestmark = pytest.mark.sqlite("its file; those of a PostgreSQL: tests/postgres/test_backups.py")
+
 _CHILD = """
 import sys
 from pathlib import Path

@@ -223,7 +223,7 @@ def test_nothing_due_costs_one_question_and_locks_nothing(engine: Engine, letter
     said: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *told: said.append(told[2]))
     letterbox.deliver()
-    assert [statement.split()[0] for statement in said] == ["BEGIN", "SELECT"]
+    assert [word for word in (statement.split()[0] for statement in said) if word != "BEGIN"] == ["SELECT"]
 
 
 def test_the_log_names_no_person_and_no_secret(
