@@ -3,23 +3,24 @@
 Names without an account are counted alike, so that a limit tells nobody which addresses have one.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.db.accounts import SigninTry
 from exam_prep.errors import UnavailableError
 
-PER_MINUTE = 5
-PER_HOUR = 20
+PER: Mapping[timedelta, int] = {timedelta(minutes=1): 5, timedelta(hours=1): 20}
+"""Span -> how many refused tries fit into it."""
+
 MOST_IN_A_ROW = 100
 """NIST SP 800-63B-4: no more than 100 refused tries in a row; then a link unlocks the account."""
 
 KEPT = timedelta(days=30)
-_MINUTE = timedelta(minutes=1)
-_HOUR = timedelta(hours=1)
+_TRIED = "That was tried several times. Wait %(minutes)s min, then try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +47,34 @@ def check_tries(session: Session, guess: Guess, *, now: datetime) -> None:
     was signed in before may try, so that no stranger can lock its owner out.
     """
     here = (SigninTry.name_hash == guess.name_hash, SigninTry.from_hash == guess.from_hash)
-    for span, most in ((_MINUTE, PER_MINUTE), (_HOUR, PER_HOUR)):
-        times = session.scalars(
-            select(SigninTry.at)
-            .where(*here, SigninTry.at > now - span)
-            .order_by(SigninTry.at.desc())
-            .limit(most)
-        ).all()
-        if len(times) == most:
-            seconds = -(-(times[-1] + span - now) // timedelta(seconds=1))
-            raise TooManyTriesError(
-                "That was tried several times. Wait %(minutes)s min, then try again.",
-                seconds,
-                minutes=-(-seconds // 60),
-            )
-    if not guess.device_known and _in_a_row(session, guess.name_hash) >= MOST_IN_A_ROW:
+    for span, most in PER.items():
+        hold(session, here, span, most, _TRIED, now=now)
+    if not guess.device_known and count_in_a_row(session, guess.name_hash) >= MOST_IN_A_ROW:
         raise TooManyTriesError(
             "Signing in with this address is paused on new devices. Set a new password to go on.", None
         )
+
+
+def hold(
+    session: Session,
+    tries: Sequence[ColumnElement[bool]],
+    span: timedelta,
+    most: int,
+    sentence: str,
+    *,
+    now: datetime,
+) -> None:
+    """Raise TooManyTriesError when `most` of these tries fell within `span`; the oldest says until when."""
+    times = session.scalars(
+        select(SigninTry.at)
+        .where(*tries, SigninTry.at > now - span)
+        .order_by(SigninTry.at.desc())
+        .limit(most)
+    ).all()
+    if len(times) < most:
+        return
+    seconds = -(-(times[-1] + span - now) // timedelta(seconds=1))
+    raise TooManyTriesError(sentence, seconds, minutes=-(-seconds // 60))
 
 
 def count_refusal(session: Session, guess: Guess, *, now: datetime) -> None:
@@ -83,6 +94,7 @@ def purge_tries(session: Session, *, now: datetime) -> int:
     return len(session.execute(old).all())
 
 
-def _in_a_row(session: Session, name_hash: str) -> int:
+def count_in_a_row(session: Session, name_hash: str) -> int:
+    """Return how many tries at this name were refused since the last one that was right."""
     counted = select(func.count()).select_from(SigninTry).where(SigninTry.name_hash == name_hash)
     return session.scalar(counted) or 0

@@ -3,13 +3,13 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.timing import StaffAct, WithdrawnGrade
-from exam_prep.services.remember import move_card
+from exam_prep.services.remember import replay_cards
 
 
 def withdraw_grades(session: Session, row: Sitting, act: StaffAct) -> None:
@@ -61,19 +61,5 @@ def _plain(value: object) -> object:
 
 def _replay_without(session: Session, learner_id: int, withdrawn: list[ReviewEvent]) -> None:
     """Delete these lines of the learner's log of memory, and build their cards anew from the rest."""
-    concepts = {event.concept for event in withdrawn}
     session.execute(delete(ReviewEvent).where(ReviewEvent.id.in_([event.id for event in withdrawn])))
-    session.execute(delete(Card).where(Card.learner_id == learner_id, Card.concept.in_(concepts)))
-    place = and_(
-        SittingItem.sitting_id == ReviewEvent.sitting_id, SittingItem.position == ReviewEvent.position
-    )
-    rest = (
-        select(ReviewEvent, SittingItem.option_order)
-        .join(SittingItem, place)
-        .where(ReviewEvent.learner_id == learner_id, ReviewEvent.concept.in_(concepts))
-        .order_by(ReviewEvent.id)
-    )
-    cards: dict[str, Card] = {}
-    for event, order in session.execute(rest).all():
-        move_card(session, cards, event, order)
-    session.flush()
+    replay_cards(session, learner_id, {event.concept for event in withdrawn})

@@ -4,8 +4,7 @@ import pytest
 
 from exam_prep.services.accounts.tries import (
     MOST_IN_A_ROW,
-    PER_HOUR,
-    PER_MINUTE,
+    PER,
     Guess,
     TooManyTriesError,
     check_tries,
@@ -15,6 +14,8 @@ from exam_prep.services.accounts.tries import (
 from tests.office import Office
 
 HERE = Guess("rosa", "here", device_known=False)
+
+_PER_MINUTE, _PER_HOUR = PER.values()
 
 
 def refuse(office: Office, guess: Guess, times: int = 1) -> None:
@@ -36,7 +37,7 @@ def waits(office: Office, guess: Guess = HERE) -> TooManyTriesError | None:
 
 def test_five_a_minute_and_then_a_wait_that_is_told(office: Office) -> None:
     """The wait ends when it was said to, and not a second before."""
-    refuse(office, HERE, PER_MINUTE - 1)
+    refuse(office, HERE, _PER_MINUTE - 1)
     office.clock.advance(seconds=20)
     refuse(office, HERE)
     told = waits(office)
@@ -50,7 +51,7 @@ def test_five_a_minute_and_then_a_wait_that_is_told(office: Office) -> None:
 
 def test_twenty_an_hour(office: Office) -> None:
     """Slow guessing is bounded too."""
-    for _ in range(PER_HOUR):
+    for _ in range(_PER_HOUR):
         assert waits(office) is None
         refuse(office, HERE)
         office.clock.advance(minutes=2)
@@ -62,7 +63,7 @@ def test_twenty_an_hour(office: Office) -> None:
 @pytest.mark.parametrize("other", [Guess("ann", "here", False), Guess("rosa", "elsewhere", False)])  # noqa: FBT003  # the field's name would hide the two that matter
 def test_another_name_or_place_is_not_held_up(office: Office, other: Guess) -> None:
     """A class behind one address signs in while one of them mistypes; so does the owner at home."""
-    refuse(office, HERE, PER_MINUTE)
+    refuse(office, HERE, _PER_MINUTE)
     assert waits(office) is not None
     assert waits(office, other) is None
 
@@ -81,8 +82,8 @@ def test_after_a_hundred_from_everywhere_only_a_known_device_may_try(office: Off
 
 def test_the_right_person_begins_anew(office: Office) -> None:
     """Only the tries at that name are forgotten."""
-    refuse(office, HERE, PER_MINUTE)
-    refuse(office, Guess("ann", "here", device_known=False), PER_MINUTE)
+    refuse(office, HERE, _PER_MINUTE)
+    refuse(office, Guess("ann", "here", device_known=False), _PER_MINUTE)
     with office.writing() as session:
         forget_refusals(session, "rosa")
     assert waits(office) is None
