@@ -108,7 +108,11 @@ def _save_until(ended: threading.Event, visit: Visit, position: int) -> tuple[in
     """Save in a row, each again until it is acknowledged; return the last revision and the statuses seen."""
     revision, seen = 0, set()
     while not ended.is_set() or not revision:
-        answer = visit.save(position, revision % 2 + 1, revision)
+        try:
+            answer = visit.save(position, revision % 2 + 1, revision)
+        except httpx.TransportError:
+            # No answer tells nothing, so the same change is sent again, as the page does.
+            continue
         seen.add(answer.status_code)
         if answer.status_code == 200:
             revision = answer.json()["revision"]
