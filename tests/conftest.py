@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
@@ -16,6 +17,7 @@ from exam_prep.db.engine import make_engine, writing_session
 from exam_prep.db.schema import migrate
 from exam_prep.interchange.native.assemble import ReadBank
 from exam_prep.seeds import Seeds
+from exam_prep.services.bank import content, served
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.services.bank.sync import sync_bank
 from exam_prep.settings import LIMITS_OFF, Settings
@@ -67,6 +69,14 @@ def _only_the_chosen_database(database: str, monkeypatch: pytest.MonkeyPatch) ->
 
 def _no_sqlite(*_: object, **__: object) -> None:
     raise AssertionError("This test runs on PostgreSQL and opened an SQLite database.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_item_read_once() -> Iterator[None]:
+    """Read each text of an item once a session: every application of the suite serves the same bank."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(served, "load_content", cache(content.load_content))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -163,15 +173,29 @@ def canary_house(canaries: Engine, clock: FakeClock, seeds: Seeds) -> House:
     return House(canaries, clock, seeds)
 
 
+class _CompiledTemplates(BytecodeCache):
+    """Compiled templates in memory, where no test takes away their rights."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
 @pytest.fixture(scope="session")
-def _compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Keep compiled templates for the next application: compiling took half of a page test's time."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+def _compiled() -> _CompiledTemplates:
+    """Keep compiled templates for the next application: compiling took a quarter of a page test's time."""
+    return _CompiledTemplates()
 
 
 @pytest.fixture
 def make_app(
-    clock: FakeClock, seeds: Seeds, tmp_path: Path, _compiled: FileSystemBytecodeCache
+    clock: FakeClock, seeds: Seeds, tmp_path: Path, _compiled: _CompiledTemplates
 ) -> Iterator[Callable[[Engine], Flask]]:
     """Give the maker of an application over the database of an engine.
 

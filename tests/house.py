@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
-from sqlalchemy import Engine, MetaData, select, text
+from sqlalchemy import Connection, Engine, inspect, select, table, text
 from sqlalchemy.orm import Session
 
 from exam_prep.core.items import Item
@@ -253,11 +253,12 @@ class House:
 
 
 def snapshot(engine: Engine) -> dict[str, tuple[tuple[object, ...], ...]]:
-    """Return every row of every table, alembic's own included, in the order of their keys."""
-    found = MetaData()
-    found.reflect(engine)
+    """Return every row of every table as the database holds it, alembic's own included, in a fixed order."""
+    names = sorted(inspect(engine).get_table_names())
     with engine.connect() as connection:
-        return {
-            name: tuple(tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key)))
-            for name, table in sorted(found.tables.items())
-        }
+        return {name: _rows(connection, name) for name in names}
+
+
+def _rows(connection: Connection, name: str) -> tuple[tuple[object, ...], ...]:
+    rows = connection.execute(select(text("*")).select_from(table(name)))
+    return tuple(sorted((tuple(row) for row in rows), key=repr))

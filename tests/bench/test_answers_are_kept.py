@@ -24,6 +24,7 @@ def test_tabs_and_devices_in_any_order_end_as_the_model_says(name: str) -> None:
     assert min(told["saved"], told["asked"], told["late"], told["closed"]) > 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", _DATABASES)
 def test_an_acknowledged_answer_is_the_graded_one(name: str) -> None:
     """A save races the hand-in in another process; the same request 50 times has one effect."""
@@ -32,6 +33,7 @@ def test_an_acknowledged_answer_is_the_graded_one(name: str) -> None:
     assert ends.total() == save_and_submit.SHORT
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_answers_outlive_workers_the_server_and_the_line() -> None:
     """A set in Chromium through a worker kill, a server kill, a tunnel, a reload and a second tab."""

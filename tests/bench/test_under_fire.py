@@ -37,6 +37,7 @@ def test_kills_lose_no_acknowledged_answer_on_postgresql() -> None:
     assert found["kills"] == {"worker": 2, "server": 1, "database": 1}
 
 
+@pytest.mark.long
 def test_a_save_is_synced_before_it_is_acknowledged() -> None:
     """Every one, as strace sees it."""
     if shutil.which("strace") is None:
@@ -84,6 +85,7 @@ def test_a_cut_log_loses_nothing_that_was_synced() -> None:
     assert torn_wal.measure(cuts=30, seed=2)["bad"] == []
 
 
+@pytest.mark.long
 def test_saves_of_right_and_wrong_answers_are_timed() -> None:
     """Both kinds are measured, and all answers are of one size."""
     found = even_saves.measure(saves=30, seed=1)

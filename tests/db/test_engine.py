@@ -108,6 +108,7 @@ def test_patience_ends_with_one_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     lock.release()
 
 
+@pytest.mark.long
 def test_a_lock_that_another_process_never_gives_back_is_not_waited_for(tmp_path: Path) -> None:
     """The writer is told within its patience, later ones sooner; once it is free, all is as before."""
     lock, held = WriteLock(tmp_path / "lock"), os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)

@@ -40,13 +40,21 @@ LOOKS = (
     pytest.param(
         {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
         id="narrow-light",
-        marks=pytest.mark.long,
     ),
     pytest.param({"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}, id="wide-dark"),
 )
-"""How pages are looked at: the wide one in every run, the narrow one with the long tests."""
+"""How pages are looked at."""
 
 
+def test_no_page_of_a_set_or_a_mock_has_a_violation(visit: Callable[..., Visitor]) -> None:
+    """From the first question to the result, on a dark phone; the long tests take every page."""
+    visitor = visit(viewport={"width": 360, "height": 740}, color_scheme="dark")
+    found = _practice(visitor) + _mock(visitor)
+    visitor.complaints.clear()  # a check without an answer is meant to be a 422
+    assert found == []
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, object]) -> None:
     """Plain pages, then a sitting's pages in every state a learner meets."""
@@ -64,6 +72,7 @@ def test_no_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, 
     assert found == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_page_of_the_opened_bank_has_a_violation(
     visit: Callable[..., Visitor], server: Server, look: dict[str, object]

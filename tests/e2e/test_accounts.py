@@ -16,6 +16,7 @@ _OPEN = ("/account/login", "/account/register", "/account/forgot")
 _OWN = ("/account", "/account/password", "/account/bring")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_account_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, object]) -> None:
     """As a guest, with what is off told beside its field, signed in, and asked about work to bring along."""

@@ -50,6 +50,7 @@ def test_markdown_gives_plain_elements_only(text: str) -> None:
     assert outside(text) == "" or text.startswith("http")
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.parametrize("with_policy", _POLICIES)
 def test_nothing_runs_in_any_view(browser: Browser, tmp_path: Path, *, with_policy: bool) -> None:

@@ -57,6 +57,7 @@ def test_a_timed_set_is_sat_handed_in_and_explained(visit: Callable[..., Visitor
     expect(page.get_by_role("heading", name="Sources")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_missed_idea_returns_as_another_question_when_it_is_due(
     visit: Callable[..., Visitor], server: Server
 ) -> None:
@@ -118,6 +119,7 @@ def test_an_answer_given_offline_is_kept_and_sent_later(visit: Callable[..., Vis
     expect(page.locator("input.ans:checked")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_an_answer_of_the_server_that_is_cut_short_is_asked_for_again(visit: Callable[..., Visitor]) -> None:
     """Half an answer says nothing: the change is sent again until a whole one says that it is saved."""
     visitor = visit()

@@ -134,6 +134,7 @@ def test_nothing_secret_is_ever_on_the_device(
     assert CANARY not in on_device(page)
 
 
+@pytest.mark.long
 def test_an_explained_question_leaves_the_device(visit_canaries: Callable[..., Visitor]) -> None:
     """Checked: its copy goes at once, and is not kept again; the others stay."""
     visitor = _practice(visit_canaries)
@@ -151,6 +152,7 @@ def test_an_explained_question_leaves_the_device(visit_canaries: Callable[..., V
     assert CANARY not in on_device(page)
 
 
+@pytest.mark.long
 def test_whoever_is_not_known_any_more_leaves_no_page_behind(visit_canaries: Callable[..., Visitor]) -> None:
     """The cookie is gone, as after signing out: the next page drops what was kept."""
     visitor = _practice(visit_canaries)
@@ -159,6 +161,7 @@ def test_whoever_is_not_known_any_more_leaves_no_page_behind(visit_canaries: Cal
     _until_nothing_is_kept(visitor)
 
 
+@pytest.mark.long
 def test_pages_are_fetched_ahead_politely(visit_canaries: Callable[..., Visitor]) -> None:
     """Only after the page has loaded, one at a time, each once; what is kept is not asked for again."""
     visitor = visit_canaries()
@@ -190,6 +193,7 @@ def test_pages_are_fetched_ahead_politely(visit_canaries: Callable[..., Visitor]
     assert most == 1
 
 
+@pytest.mark.long
 def test_a_late_answer_of_a_timed_set_is_told_late(visit: Callable[..., Visitor], server: Server) -> None:
     """The tunnel was longer than the time: the answer is kept as late, and the learner is told."""
     visitor = visit()

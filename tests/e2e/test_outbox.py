@@ -26,6 +26,7 @@ def test_an_answer_kept_offline_counts_after_submit(visit: Callable[..., Visitor
     expect(visitor.page.get_by_text("19 questions were left open")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/", "/sittings/{}/3", "/sittings/{}/finish"])
 def test_every_page_sends_what_waits(visit: Callable[..., Visitor], server: Server, path: str) -> None:
     """Home, another item and the page before handing in each send the outbox."""
@@ -41,6 +42,7 @@ def test_every_page_sends_what_waits(visit: Callable[..., Visitor], server: Serv
     assert server.response_of(sitting, 2) == "2"
 
 
+@pytest.mark.long
 def test_submit_waits_for_what_is_not_sent_and_then_lets_the_learner_decide(
     visit: Callable[..., Visitor], server: Server
 ) -> None:
@@ -69,6 +71,7 @@ def test_submit_waits_for_what_is_not_sent_and_then_lets_the_learner_decide(
     assert server.response_of(sitting, 2) == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("position", [1, 2])
 def test_a_conflict_offers_the_newest_of_what_waits(
     visit: Callable[..., Visitor], server: Server, position: int

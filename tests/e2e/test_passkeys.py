@@ -42,6 +42,7 @@ def test_a_passkey_is_made_and_signs_in(visit: Callable[..., Visitor]) -> None:
     assert _is_in(visitor)
 
 
+@pytest.mark.long
 def test_the_wrong_finger_opens_nothing(visit: Callable[..., Visitor]) -> None:
     """The device does not answer; the page says in words what happened, and the next try works."""
     visitor, device, _email = _joined(visit)
@@ -56,6 +57,7 @@ def test_the_wrong_finger_opens_nothing(visit: Callable[..., Visitor]) -> None:
     assert _is_in(visitor)
 
 
+@pytest.mark.long
 def test_a_device_without_its_lock_is_refused(visit: Callable[..., Visitor]) -> None:
     """A page that asks for less than our own: the answer is signed, but nobody had to unlock anything."""
     visitor, device, _email = _joined(visit)
@@ -68,6 +70,7 @@ def test_a_device_without_its_lock_is_refused(visit: Callable[..., Visitor]) -> 
     _expect_refused(visitor)
 
 
+@pytest.mark.long
 def test_a_removed_passkey_opens_nothing(visit: Callable[..., Visitor]) -> None:
     """The device still has it; the account does not."""
     visitor, device, _email = _joined(visit)
@@ -81,6 +84,7 @@ def test_a_removed_passkey_opens_nothing(visit: Callable[..., Visitor]) -> None:
     _expect_refused(visitor)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("counts", [True, False], ids=["counting", "not-counting"])
 def test_an_answer_counts_once(visit: Callable[..., Visitor], server: Server, *, counts: bool) -> None:
     """Cookie, token and answer sent once more are refused, whether or not the passkey counts its uses."""
@@ -102,6 +106,7 @@ def test_an_answer_counts_once(visit: Callable[..., Visitor], server: Server, *,
     assert not _is_in(visitor)
 
 
+@pytest.mark.long
 def test_a_passkey_opens_its_own_account_and_no_other(visit: Callable[..., Visitor]) -> None:
     """Whoever is signed in is not proved by somebody else's passkey, nor does one name two accounts."""
     first, device, _email = _joined(visit)
@@ -123,6 +128,7 @@ def test_a_passkey_opens_its_own_account_and_no_other(visit: Callable[..., Visit
     _expect_refused(second)
 
 
+@pytest.mark.long
 def test_a_device_has_one_passkey_an_account(visit: Callable[..., Visitor]) -> None:
     """The second is not made, and the page says why; the name is still there."""
     visitor, _device, _email = _joined(visit)
@@ -155,6 +161,7 @@ def test_at_a_number_the_page_says_where_passkeys_work(visit: Callable[..., Visi
     visitor.hosts.discard(by_number.removeprefix("http://"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", _LOOKS, ids=["narrow-light", "wide-dark"])
 def test_axe_finds_nothing(visit: Callable[..., Visitor], look: dict[str, object]) -> None:
     """On the page of passkeys, empty and not, with a problem, and on the one that signs in."""

@@ -18,6 +18,7 @@ _SET_UP = "/account/second-factor/set-up"
 _OWN = ("", "/sessions", "/address", "/delete", "/password")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_page_of_people_has_a_violation(
     visit: Callable[..., Visitor], server: Server, look: dict[str, object]
@@ -45,6 +46,7 @@ def test_no_page_of_people_has_a_violation(
     assert found == []
 
 
+@pytest.mark.long
 def test_ending_sign_ins_and_leaving_need_no_script(visit: Callable[..., Visitor], server: Server) -> None:
     """A phone is signed out from here; then the account goes in two presses and a password."""
     here, there = visit(java_script_enabled=False), visit(java_script_enabled=False)

@@ -27,6 +27,7 @@ def _with_waiting_answer(visitor: Visitor) -> None:
     visitor.page.context.set_offline(False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("obeys", [True, False], ids=["header", "script-alone"])
 def test_after_deleting_the_device_holds_nothing(visit: Callable[..., Visitor], *, obeys: bool) -> None:
     """Answers that waited, notes of the page, cookies: all gone, also where the header is not obeyed."""

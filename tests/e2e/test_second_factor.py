@@ -16,6 +16,7 @@ _PASSWORD = "teal kettle under rain"  # noqa: S105  # for tests
 _STEP_SECONDS = 30
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_set_up_sign_in_recover(visit: Callable[..., Visitor], look: dict[str, object]) -> None:
     """From the account page to a recovery code; a page that refuses keeps its way on."""
@@ -55,6 +56,7 @@ def test_set_up_sign_in_recover(visit: Callable[..., Visitor], look: dict[str, o
     assert found == []
 
 
+@pytest.mark.long
 def test_it_works_without_a_script(visit: Callable[..., Visitor]) -> None:
     """Scan, write, done; then the code after the password, all by the keyboard."""
     visitor = visit(java_script_enabled=False)

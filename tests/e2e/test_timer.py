@@ -128,6 +128,7 @@ def test_a_page_that_stands_still_follows_another_that_works_on(visit: Callable[
     expect(visitor.page.get_by_role("button", name="Pause")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_page_of_a_break_ends_with_the_break(visit: Callable[..., Visitor], server: Server) -> None:
     """When the server lets the clock run again, the page shows the question; another tab follows as well."""
     visitor = visit()

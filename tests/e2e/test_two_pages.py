@@ -14,6 +14,7 @@ from tests.set_clock import FakeClock
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("choice", ["Use this", "Keep that"])
 def test_a_stale_tab_of_every_kind_is_asked(
     visit_canaries: Callable[..., Visitor], canary_house: House, clock: FakeClock, choice: str
@@ -57,6 +58,7 @@ def test_the_back_button_shows_the_newest_answer(
     assert _stored(page, canary_house, position, "2") == "2"
 
 
+@pytest.mark.long
 def test_a_restored_session_never_loses_to_an_old_page(
     visit_canaries: Callable[..., Visitor], canary_house: House
 ) -> None:

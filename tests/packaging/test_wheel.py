@@ -72,6 +72,7 @@ def test_the_wheel_carries_all_that_serving_needs(wheel: Path) -> None:
     assert {name.partition("/")[0].partition("-")[0] for name in carried} == {"exam_prep"}
 
 
+@pytest.mark.long
 def test_an_installed_wheel_serves_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     """First page, bank and static files come from the wheel alone; the checkout is never opened."""
     folder, port = tmp_path / "empty", free_port()

@@ -20,6 +20,8 @@ from exam_prep.settings import bank_dir_default
 from tests.house import House
 from tests.set_clock import START, FakeClock
 
+pytestmark = pytest.mark.long
+
 _KEPT = "exam_before_20261102_150000"
 
 

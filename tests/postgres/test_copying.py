@@ -19,7 +19,10 @@ from tests.house import House, snapshot
 from tests.postgres_server import PostgresServer
 from tests.set_clock import START, FakeClock
 
-pytestmark = pytest.mark.sqlite("copies between both databases, whichever the suite runs on")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.sqlite("copies between both databases, whichever the suite runs on"),
+]
 
 
 _CHANGING = """

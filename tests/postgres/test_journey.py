@@ -37,12 +37,10 @@ _SET = {
 
 
 @pytest.fixture
-def app(postgres: Engine, postgres_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(banked: Engine, tmp_path: Path) -> Iterator[Flask]:
     """Give the application over the shipped bank on PostgreSQL."""
-    sync_folder(postgres, bank_dir_default(), now=_NOW)
-    settings = Settings(
-        data_dir=tmp_path, database_url=postgres_url, secret_key="k" * 64, bank_dir=bank_dir_default()
-    )
+    url = banked.url.render_as_string(hide_password=False)
+    settings = Settings(data_dir=tmp_path, database_url=url, secret_key="k" * 64, bank_dir=bank_dir_default())
     app = create_app(settings, clock=lambda: _NOW)
     app.config["WTF_CSRF_ENABLED"] = False
     yield app
@@ -65,7 +63,7 @@ def test_equal_files_are_synced_once(postgres: Engine) -> None:
     assert (first.added > 0, second.added, second.changed) == (True, 0, 0)
 
 
-def test_a_sitting_is_saved_checked_graded_and_verified(app: Flask, postgres: Engine) -> None:
+def test_a_sitting_is_saved_checked_graded_and_verified(app: Flask, banked: Engine) -> None:
     """The log bears out every table after practice and a mock."""
     client = app.test_client()
     start = client.post("/practice", data=_SET)
@@ -77,12 +75,12 @@ def test_a_sitting_is_saved_checked_graded_and_verified(app: Flask, postgres: En
     mock = client.post("/exams/first-look-20", data={"extra": "1.5"}).location.split("/")[2]
     assert _save(client, mock, 3, "c").json is not None
     assert client.post(f"/sittings/{mock}/finish").status_code == 303
-    with Session(postgres) as session:
+    with Session(banked) as session:
         found = verify(session, ServedBankCache())
     assert (found.sittings, found.mismatches) == (2, ())
 
 
-def test_a_double_start_of_an_exam_opens_one_sitting(app: Flask, postgres: Engine) -> None:
+def test_a_double_start_of_an_exam_opens_one_sitting(app: Flask, banked: Engine) -> None:
     """Eight clicks at once end in the same sitting."""
     client = app.test_client()
     client.post("/practice", data=_SET)
@@ -96,12 +94,12 @@ def test_a_double_start_of_an_exam_opens_one_sitting(app: Flask, postgres: Engin
 
     with ThreadPoolExecutor(_THREADS) as pool:
         places = set(pool.map(start, range(_THREADS)))
-    with Session(postgres) as session:
+    with Session(banked) as session:
         open_exams = session.scalar(select(func.count()).where(Sitting.exam_id == "first-look-20"))
     assert (len(places), open_exams) == (1, 1)
 
 
-def test_of_parallel_changes_one_is_kept_and_none_is_lost_in_silence(app: Flask, postgres: Engine) -> None:
+def test_of_parallel_changes_one_is_kept_and_none_is_lost_in_silence(app: Flask, banked: Engine) -> None:
     """Eight tabs change one item from the same revision: one is kept, the others are told."""
     client = app.test_client()
     start = client.post("/practice", data=_SET)
@@ -116,7 +114,7 @@ def test_of_parallel_changes_one_is_kept_and_none_is_lost_in_silence(app: Flask,
 
     with ThreadPoolExecutor(_THREADS) as pool:
         answers = sorted(pool.map(save, range(_THREADS)))
-    with Session(postgres) as session:
+    with Session(banked) as session:
         logged = session.scalar(select(func.count()).select_from(ResponseEvent))
     assert set(answers) <= {200, 409}
     assert logged == 1

@@ -15,6 +15,8 @@ from tests.at_once import at_once
 from tests.house import House
 from tests.set_clock import START, FakeClock
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def house(postgres: Engine) -> House:

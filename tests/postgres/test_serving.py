@@ -20,6 +20,8 @@ from tests.postgres_server import PostgresServer, postgres_server
 from tests.serving.processes import EXAM_PREP, clean_environment, serving
 from tests.serving.visiting import EXAM, Visit, begin_exam
 
+pytestmark = pytest.mark.long
+
 TITLE = "Another first look"
 SECRET = "0123456789abcdef" * 4
 BACK_SECONDS = 30

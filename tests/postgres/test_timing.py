@@ -13,6 +13,8 @@ from exam_prep.settings import bank_dir_default
 from tests.house import House
 from tests.set_clock import START, FakeClock
 
+pytestmark = pytest.mark.long
+
 _WHY = Order("The line was down", "Ida")
 
 

@@ -22,6 +22,8 @@ from exam_prep.web.transaction import writes
 from tests.browsing import Browser
 from tests.set_clock import START, FakeClock
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def make(postgres: Engine, postgres_url: str, tmp_path: Path) -> Iterator[Callable[[], Flask]]:

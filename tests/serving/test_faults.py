@@ -136,7 +136,7 @@ def _queue_held(data_dir: Path) -> Iterator[None]:
 Lock = Callable[[Path], AbstractContextManager[None]]
 
 
-@pytest.mark.parametrize("hold", [_database_locked, _queue_held])
+@pytest.mark.parametrize("hold", [_database_locked, pytest.param(_queue_held, marks=pytest.mark.long)])
 def test_a_short_lock_is_waited_for(data_dir: Path, hold: Lock) -> None:
     """Saves behind another writer of two seconds are answered as if nothing had been."""
     with (
@@ -152,6 +152,7 @@ def test_a_short_lock_is_waited_for(data_dir: Path, hold: Lock) -> None:
     assert len(_logged(data_dir)) == 4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("hold", [_database_locked, _queue_held])
 def test_a_long_lock_is_told_and_nobody_else_waits(data_dir: Path, hold: Lock) -> None:
     """After five seconds savers are told when to come again, readers go on, and later all is kept once."""

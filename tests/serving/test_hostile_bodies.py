@@ -32,6 +32,7 @@ def _post(more: bytes, body: bytes) -> bytes:
     return b"POST /practice HTTP/1.1\r\nHost: localhost\r\n" + _FORM + more + b"\r\n" + body
 
 
+@pytest.mark.long
 def test_bodies_that_never_end_do_not_stop_the_site(served: Served) -> None:
     """With 24 of them open, pages come; those without a turn are told so; afterwards writing works again."""
     with ExitStack() as open_ones:

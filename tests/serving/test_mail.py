@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from exam_prep.clock import system_clock
 from exam_prep.core.mail import MailKind
 from exam_prep.db.engine import make_engine, writing_session
@@ -13,6 +15,7 @@ from tests.serving.processes import refused, serving
 _PATIENCE_SECONDS = 20.0
 
 
+@pytest.mark.long
 def test_a_running_server_delivers_each_letter_once(data_dir: Path, tmp_path: Path) -> None:
     """Whichever of its processes is first; what was put in while it was down leaves as well."""
     engine = make_engine(f"sqlite:///{data_dir / 'exam_prep.sqlite3'}")

@@ -51,6 +51,7 @@ def test_an_empty_machine_is_served_with_one_command(tmp_path: Path) -> None:
         assert database.execute("SELECT count(*) FROM item WHERE retired_at IS NULL").fetchone()[0] > 0
 
 
+@pytest.mark.long
 def test_ready_is_said_once_it_answers(data_dir: Path) -> None:
     """Whoever waits for the sentence may call at once, by whatever name the site answers to."""
     port = free_port()
@@ -70,6 +71,7 @@ def test_ready_is_said_once_it_answers(data_dir: Path) -> None:
             process.terminate()
 
 
+@pytest.mark.long
 def test_two_first_starts_at_once_both_serve(tmp_path: Path) -> None:
     """They take turns at migrating and syncing one new database."""
     with ThreadPoolExecutor(2) as starters, ExitStack() as stack:
@@ -78,6 +80,7 @@ def test_two_first_starts_at_once_both_serve(tmp_path: Path) -> None:
         assert sorted(" 0 added" in start.result().said for start in starts) == [False, True]
 
 
+@pytest.mark.long
 def test_a_second_start_keeps_secret_and_work(data_dir: Path) -> None:
     """A learner goes on with the same cookie after a restart."""
     with serving(data_dir.parent) as served, httpx.Client(base_url=served.url) as client:

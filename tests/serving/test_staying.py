@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from exam_prep.db.engine import make_engine
@@ -114,6 +115,7 @@ def test_a_killed_worker_is_replaced(data_dir: Path) -> None:
         assert {_answers(served) for _ in range(20)} == {200}
 
 
+@pytest.mark.long
 def test_workers_that_die_in_a_row_are_replaced(data_dir: Path) -> None:
     """Two deaths of a worker within seconds do not end the server."""
     with serving(data_dir.parent) as served:
@@ -126,6 +128,7 @@ def test_workers_that_die_in_a_row_are_replaced(data_dir: Path) -> None:
         assert served.stop() == 0
 
 
+@pytest.mark.long
 def test_a_worker_that_hangs_is_replaced(data_dir: Path) -> None:
     """A stopped worker gives no sign of life, is killed, and what it had acknowledged is there."""
     with serving(data_dir.parent) as served, httpx.Client(base_url=served.url, timeout=60) as client:
@@ -165,6 +168,7 @@ def _answers(served: Served) -> int:
     return 0
 
 
+@pytest.mark.long
 def test_two_servers_share_one_database(data_dir: Path) -> None:
     """A learner moves between two servers in mid-exam and every answer is there."""
     with (
@@ -184,6 +188,7 @@ def test_two_servers_share_one_database(data_dir: Path) -> None:
     assert _kept(data_dir) == 10
 
 
+@pytest.mark.long
 def test_a_stop_under_load_loses_no_request_that_was_taken(data_dir: Path) -> None:
     """Each answer was a good one, what was acknowledged is kept once, and it exits with 0."""
     with (
@@ -200,6 +205,7 @@ def test_a_stop_under_load_loses_no_request_that_was_taken(data_dir: Path) -> No
     assert _kept(data_dir) == sum(acknowledged)
 
 
+@pytest.mark.long
 def test_a_server_in_use_is_not_restored_over_and_can_be_backed_up(data_dir: Path) -> None:
     """While it serves a backup is made and a restore refuses; after the stop all of it comes back."""
     file = data_dir.parent / "one.backup"

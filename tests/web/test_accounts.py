@@ -157,6 +157,7 @@ def test_registering_a_known_address_says_and_changes_nothing(
     assert "do not go together" in sign_in(stranger, EMAIL, OTHER).text
 
 
+@pytest.mark.long
 def test_guessing_is_bounded_and_the_owner_still_gets_in(
     browser: Browser, stranger: Browser, clock: FakeClock, house: House
 ) -> None:

@@ -54,6 +54,7 @@ def test_no_address_tells_its_owner_before_the_end(watcher: Watcher, canary_hous
     _assert_silent(watcher, canary_house, sittings)
 
 
+@pytest.mark.long
 def test_no_address_tells_a_stranger_anything(
     canary_app: Flask, watcher: Watcher, canary_house: House
 ) -> None:

@@ -186,6 +186,7 @@ def test_mismatches_in_a_backup_are_told_and_it_is_restored(house: House, tmp_pa
     assert len(_restore(_url(tmp_path / "new"), tmp_path / "off.backup").verification.mismatches) == 1
 
 
+@pytest.mark.long
 def test_a_killed_restore_leaves_the_old_or_the_new_database_whole(
     house: House, made: Path, tmp_path: Path
 ) -> None:

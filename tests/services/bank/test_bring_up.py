@@ -37,6 +37,7 @@ def test_unchanged_files_are_not_read_again(
     assert (again.unchanged, again.added, again.serving, again.refused) == (first.added, 0, True, False)
 
 
+@pytest.mark.long
 @pytest.mark.sqlite("another file stands for another database")
 def test_a_changed_file_another_database_and_a_lost_stamp_are_synced(
     engine: Engine, folder: Path, tmp_path: Path
