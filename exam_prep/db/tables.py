@@ -1,8 +1,8 @@
 """All tables, so that metadata is whole wherever it is needed."""
 
-from exam_prep.db import accounts, bank, learners, mail, memory, sittings, timing
+from exam_prep.db import accounts, bank, learners, mail, memory, sittings, study, timing
 from exam_prep.db.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "bank", "learners", "mail", "memory", "metadata", "sittings", "timing"]
+__all__ = ["accounts", "bank", "learners", "mail", "memory", "metadata", "sittings", "study", "timing"]
