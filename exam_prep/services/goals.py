@@ -1,13 +1,12 @@
 """A learner's goal: the exam, its date, minutes a day and rest days; the last decision holds."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.memory import study_day
-from exam_prep.core.planning.goal import FEWEST_MINUTES, Goal, checked_goal
+from exam_prep.core.planning.goal import FEWEST_MINUTES, Goal, check_goal
 from exam_prep.db.study import GoalEvent
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
@@ -33,28 +32,17 @@ def goal_in(event: GoalEvent) -> Goal | None:
     return Goal(event.exam_id, event.exam_on, event.minutes_a_day, rest)
 
 
-def set_goal(  # one argument for each field of the form
-    session: Session,
-    loaded: Loaded,
-    learner: LearnerRef,
-    exam_id: str,
-    *,
-    exam_on: date | None,
-    minutes: int,
-    rest_days: Iterable[int],
-    now: datetime,
-) -> Goal:
-    """Write down what the learner prepares for from now on, and return it.
+def set_goal(session: Session, loaded: Loaded, learner: LearnerRef, goal: Goal, *, now: datetime) -> None:
+    """Write down what the learner prepares for from now on.
 
     Raises:
         NotFoundError: there is no such exam.
         GoalError: the date, the minutes or the rest days cannot be.
     """
-    loaded.exam(exam_id)
-    goal = checked_goal(exam_id, exam_on, minutes, rest_days, today=study_day(now, learner.zone))
+    loaded.exam(goal.exam_id)
+    check_goal(goal, today=study_day(now, learner.zone))
     if goal != goal_of(session, learner):
         _note(session, learner, goal, now)
-    return goal
 
 
 def remove_goal(session: Session, learner: LearnerRef, *, now: datetime) -> None:

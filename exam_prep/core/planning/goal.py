@@ -1,6 +1,5 @@
 """What a learner prepares for, and how much time there is until then."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -64,16 +63,14 @@ class Goal:
         return tuple(today + timedelta(days=ahead) for ahead in range((self.exam_on - today).days))
 
 
-def checked_goal(
-    exam_id: str, exam_on: date | None, minutes_a_day: int, rest_days: Iterable[int], *, today: date
-) -> Goal:
-    """Return the goal that a learner asks for.
+def check_goal(goal: Goal, *, today: date) -> None:
+    """Refuse a goal that cannot be.
 
     Raises:
         GoalError: the date is over or more than two years off, the minutes are out of range, or no day of
             the week is left to study.
     """
-    rest = frozenset(rest_days)
+    exam_on, rest = goal.exam_on, goal.rest_days
     if exam_on is not None and exam_on < today:
         raise GoalError("exam_on", "This day is over. Choose a later one, or leave the date empty.")
     if exam_on is not None and (exam_on - today).days > FARTHEST_DAYS:
@@ -82,7 +79,7 @@ def checked_goal(
             "This day is more than two years away. Leave the date empty until it is nearer; "
             "review works without one.",
         )
-    if not FEWEST_MINUTES <= minutes_a_day <= MOST_MINUTES:
+    if not FEWEST_MINUTES <= goal.minutes_a_day <= MOST_MINUTES:
         raise GoalError(
             "minutes",
             "Choose between %(fewest)s and %(most)s minutes a day.",
@@ -91,4 +88,3 @@ def checked_goal(
         )
     if not rest <= frozenset(range(_WEEK)) or len(rest) == _WEEK:
         raise GoalError("rest_days", "Leave at least one day of the week to study.")
-    return Goal(exam_id, exam_on, minutes_a_day, rest)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_prep.core.planning.goal import FARTHEST_DAYS, Goal, GoalError, checked_goal
+from exam_prep.core.planning.goal import FARTHEST_DAYS, Goal, GoalError, check_goal
 
 _TODAY = date(2026, 11, 22)
 _REST = st.frozensets(st.integers(0, 6), max_size=6)
@@ -15,7 +15,8 @@ _REST = st.frozensets(st.integers(0, 6), max_size=6)
 @given(ahead=st.integers(0, FARTHEST_DAYS), minutes=st.integers(5, 240), rest=_REST)
 def test_every_goal_that_can_be_met_is_taken(ahead: int, minutes: int, rest: frozenset[int]) -> None:
     """From today to two years on; the budget is that of the days that are no rest days."""
-    goal = checked_goal("first-look-20", _TODAY + timedelta(days=ahead), minutes, rest, today=_TODAY)
+    goal = Goal("first-look-20", _TODAY + timedelta(days=ahead), minutes, rest)
+    check_goal(goal, today=_TODAY)
     days = goal.days(_TODAY)
     assert len(days) == len(goal.budgets(_TODAY)) == ahead
     assert sum(goal.budgets(_TODAY)) == 60 * minutes * sum(day.weekday() not in rest for day in days)
@@ -36,8 +37,9 @@ def test_one_that_cannot_is_refused_at_its_field(
     field: str, ahead: int, minutes: int, rest: tuple[int, ...]
 ) -> None:
     """A day that is over or far off, no time or too much, no day left."""
+    goal = Goal("first-look-20", _TODAY + timedelta(days=ahead), minutes, frozenset(rest))
     with pytest.raises(GoalError) as refused:
-        checked_goal("first-look-20", _TODAY + timedelta(days=ahead), minutes, rest, today=_TODAY)
+        check_goal(goal, today=_TODAY)
     assert refused.value.field == field
 
 
