@@ -22,6 +22,8 @@ _SETS = {
     "Your topics": _("Your topics"),
     "The idea again": _("The idea again"),
     "Review": _("Review"),
+    "The plan for today": _("The plan for today"),
+    "A quick run-through": _("A quick run-through"),
 }
 """Titles that sittings are stored with; an exam's title is the bank's own."""
 
