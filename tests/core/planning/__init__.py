@@ -1,0 +1,1 @@
+"""Planning: parity, the due rule, orders, calibration and choice."""
