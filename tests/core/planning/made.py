@@ -38,7 +38,7 @@ def some_pool(count: int, rng: np.random.Generator) -> Pool:
 
 def observations(curve: Curve, count: int, rng: np.random.Generator) -> list[Observation]:
     """Return spaced reviews of a learner who forgets along `curve`."""
-    stability, elapsed = rng.uniform(0.2, 20, count), rng.integers(1, 40, count)
+    stability, elapsed = rng.uniform(0.2, 20, count), rng.integers(1, 40, count).astype(float)
     right = rng.random(count) < chance_right(curve.recall(elapsed, stability))
     return [
         Observation(float(held), float(days), bool(was), 0.25, learnt=True)

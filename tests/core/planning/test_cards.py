@@ -16,7 +16,7 @@ _FIRST = date(2026, 1, 1)
 
 
 def _histories(count: int, seed: int) -> list[list[tuple[int, bool]]]:
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - histories have to be repeatable
     return [
         [
             (chance.choice((0, 1, chance.randint(1, 9), chance.randint(1, 400))), chance.random() < 0.6)

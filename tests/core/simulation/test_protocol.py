@@ -60,8 +60,9 @@ def test_siblings_change_what_is_asked_and_asked_on_the_exam() -> None:
 
 def test_to_ask_again_costs_time() -> None:
     """At equal minutes fewer concepts are met."""
-    again = Protocol(learners=6, concepts=40, days=6, minutes=8, costs=Costs(again=30.0))
-    plain, asked = (simulate(each, "match", "fsrs-new-first", seed=1).coverage for each in (_SMALL, again))
+    short = Protocol(learners=6, concepts=40, days=2, minutes=8)
+    again = Protocol(learners=6, concepts=40, days=2, minutes=8, costs=Costs(again=30.0))
+    plain, asked = (simulate(each, "match", "fsrs-new-first", seed=1).coverage for each in (short, again))
     assert asked.mean() < plain.mean()
 
 
@@ -91,7 +92,7 @@ def test_a_stage_is_all_or_none() -> None:
     [(0.01, True, False), (0.3, True, True), (0.6, False, True), (0.9, False, False)],
 )
 def test_a_response_is_known_slipped_guessed_or_missed(luck: float, recalled: bool, right: bool) -> None:  # noqa: FBT001
-    """At a recall of a half: 1.5 % slip, then what is known, then a quarter of the rest by luck, then misses."""
+    """At a recall of a half: 1.5 % slip, then the known, then luck for a quarter of the rest, then misses."""
     taken = take(
         np.array([[7]]),
         np.array([[0.5]]),
