@@ -9,6 +9,7 @@ from exam_prep.core.sitting import State
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import ProblemReport, Sitting
+from exam_prep.db.study import GoalEvent, PlanFeed, PolicyChoice
 from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import ServedBankCache
@@ -18,8 +19,11 @@ from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.verify_memory import Exposures
 
-MOVED = (Sitting, ReviewEvent, ProblemReport, WithdrawnGrade)
-"""Tables whose rows go over as they are; cards are made anew from the log."""
+MOVED = (Sitting, ReviewEvent, ProblemReport, WithdrawnGrade, GoalEvent, PolicyChoice)
+"""Tables whose rows go over as they are; cards are made anew from the log, the later goal holds."""
+
+LEFT = (Card, PlanFeed)
+"""Tables whose rows end with the guest: a calendar's address is made anew by who still wants one."""
 
 _UNTRACKED = {"synchronize_session": False}
 
@@ -95,11 +99,12 @@ def _refuse_twice_open(session: Session, guest: LearnerRef, into: LearnerRef) ->
 
 def _move(session: Session, guest: LearnerRef, into: LearnerRef) -> int:
     session.flush()
-    session.execute(delete(Card).where(Card.learner_id == guest.id), execution_options=_UNTRACKED)
+    for table in LEFT:
+        session.execute(delete(table).where(table.learner_id == guest.id), execution_options=_UNTRACKED)
     moved = session.scalars(select(Sitting.id).where(Sitting.learner_id == guest.id)).all()
-    for table in MOVED:
+    for moving in MOVED:
         session.execute(
-            update(table).where(table.learner_id == guest.id).values(learner_id=into.id),
+            update(moving).where(moving.learner_id == guest.id).values(learner_id=into.id),
             execution_options=_UNTRACKED,
         )
     session.execute(delete(Learner).where(Learner.id == guest.id), execution_options=_UNTRACKED)

@@ -11,13 +11,13 @@ from exam_prep.db.engine import writing_session
 from exam_prep.db.tables import metadata
 from exam_prep.errors import ConflictError, NotFoundError
 from exam_prep.services.learners import LearnerRef, find_learner
-from exam_prep.services.merging import MOVED, bring_along
+from exam_prep.services.merging import LEFT, MOVED, bring_along
 from exam_prep.services.sittings.explain import report_problem
 from exam_prep.services.sittings.owned import owned_sitting
 from tests.house import House
 from tests.services.test_verifying import Walk
 
-OWNED_BY_LEARNER = {table.__tablename__ for table in MOVED} | {"card"}
+OWNED_BY_LEARNER = {table.__tablename__ for table in (*MOVED, *LEFT)}
 
 
 def merge(house: House, guest: LearnerRef, into: LearnerRef) -> int:

@@ -18,6 +18,8 @@ from exam_prep.seeds import new_public_id
 from tests.serving.processes import serving
 from tests.serving.visiting import Visit, begin_exam
 
+pytestmark = pytest.mark.sqlite("its file and its one writer; PostgreSQL: tests/postgres/test_waiting.py")
+
 _KEPT = "kept on this device"
 
 

@@ -10,6 +10,7 @@ from exam_prep.core.mail import MailKind
 from exam_prep.db.engine import make_engine, writing_session
 from exam_prep.services.mail.outbox import enqueue
 from tests.mail_server import mail_server
+from tests.serving import processes
 from tests.serving.processes import refused, serving
 
 _PATIENCE_SECONDS = 20.0
@@ -18,7 +19,8 @@ _PATIENCE_SECONDS = 20.0
 @pytest.mark.long
 def test_a_running_server_delivers_each_letter_once(data_dir: Path, tmp_path: Path) -> None:
     """Whichever of its processes is first; what was put in while it was down leaves as well."""
-    engine = make_engine(f"sqlite:///{data_dir / 'exam_prep.sqlite3'}")
+    file = f"sqlite:///{data_dir / 'exam_prep.sqlite3'}"
+    engine = make_engine(processes.DATABASE.get("EXAM_PREP_DATABASE_URL", file))
     people = [f"p{number}@example.org" for number in range(10)]
 
     def put(to: str) -> None:

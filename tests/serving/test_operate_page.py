@@ -36,6 +36,7 @@ def _run(commands: str, data_dir: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.long
+@pytest.mark.sqlite("its file; a PostgreSQL is restored in tests/postgres/test_backups.py")
 def test_upgrade_backup_drill_and_restore_run_as_written(data_dir: Path, tmp_path: Path) -> None:
     """The commands of three sections one after another; only the folder of the backups is another."""
     (upgrade,), (drill, after_loss) = _blocks("Upgrade"), _blocks("Restore drill")

@@ -153,7 +153,9 @@ def test_a_set_up_for_development_is_refused(tmp_path: Path, name: str) -> None:
 def test_postgresql_without_a_secret_is_refused(tmp_path: Path) -> None:
     """Two hosts with a key each would sign everybody out in turn."""
     url = "postgresql://nobody@127.0.0.1:1/none"
-    assert "EXAM_PREP_SECRET_KEY" in _sentence(refused(tmp_path, EXAM_PREP_DATABASE_URL=url))
+    assert "EXAM_PREP_SECRET_KEY" in _sentence(
+        refused(tmp_path, EXAM_PREP_DATABASE_URL=url, EXAM_PREP_SECRET_KEY="")
+    )
 
 
 def test_a_form_of_logs_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from exam_prep.services.own_data.form import instant, plain_number
 from exam_prep.services.own_data.memories import card_records, report_records, review_records
 from exam_prep.services.own_data.reading import taken_sittings
 from exam_prep.services.own_data.records import sitting_record
+from exam_prep.services.own_data.study import goal_records, policy_records
 from exam_prep.services.sittings.held import held_back
 
 FORM = "exam-prep-learner"
@@ -43,6 +44,8 @@ def own_document(
     yield from _list("reviews", review_records(session, learner, held))
     yield from _list("cards", card_records(session, learner, held))
     yield from _list("reports", report_records(session, learner))
+    yield from _list("goals", goal_records(session, learner))
+    yield from _list("policies", policy_records(session, learner))
     yield "\n}\n"
 
 

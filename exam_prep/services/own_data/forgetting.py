@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.sitting import State
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import ProblemReport, Sitting, SittingItem
+from exam_prep.db.study import GoalEvent
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.owned import lock_learner
 
@@ -20,17 +21,19 @@ class Contents:
     answers: int
     running: int
     reports: int
+    goals: int
+    """How many decisions on a goal."""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to take along or to delete."""
-        return self.sittings == 0
+        return self.sittings == 0 and self.goals == 0
 
 
 def contents_of(session: Session, learner: LearnerRef | None) -> Contents:
     """Return how much is kept of the learner; nothing of a newcomer."""
     if learner is None:
-        return Contents(0, 0, 0, 0)
+        return Contents(0, 0, 0, 0, 0)
     sittings = select(func.count()).select_from(Sitting).where(Sitting.learner_id == learner.id)
     answers = (
         select(func.count())
@@ -40,7 +43,8 @@ def contents_of(session: Session, learner: LearnerRef | None) -> Contents:
     )
     reports = select(func.count()).select_from(ProblemReport).where(ProblemReport.learner_id == learner.id)
     running = sittings.where(Sitting.state == State.IN_PROGRESS)
-    return Contents(*(_count(session, query) for query in (sittings, answers, running, reports)))
+    goals = select(func.count()).select_from(GoalEvent).where(GoalEvent.learner_id == learner.id)
+    return Contents(*(_count(session, query) for query in (sittings, answers, running, reports, goals)))
 
 
 def forget(session: Session, learner: LearnerRef) -> None:

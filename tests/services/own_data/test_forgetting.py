@@ -50,7 +50,9 @@ def test_what_there_is_is_counted(house: House) -> None:
     """Sittings, answers, open sittings and reports; nothing of a newcomer or of who is gone."""
     learner = _worked(house)
     with Session(house.engine) as session:
-        assert contents_of(session, learner) == Contents(sittings=2, answers=25, running=1, reports=1)
+        assert contents_of(session, learner) == Contents(
+            sittings=2, answers=25, running=1, reports=1, goals=0
+        )
         assert contents_of(session, None).is_empty
     _forget(house, learner)
     with Session(house.engine) as session:

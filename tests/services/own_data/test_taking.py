@@ -18,9 +18,12 @@ from tests.house import House
 
 _TOLD = {
     "learner", "account", "passkey", "signin", "sitting", "sitting_item", "response_event", "sitting_pause",
-    "staff_act", "withdrawn_grade", "review_event", "card", "problem_report",
+    "staff_act", "withdrawn_grade", "review_event", "card", "problem_report", "goal_event", "policy_choice",
 }  # fmt: skip
-_NOT_TOLD = {"one_time_link": "the hash of a secret that works for a while; it tells nothing of its owner"}
+_NOT_TOLD = {
+    "one_time_link": "the hash of a secret that works for a while; it tells nothing of its owner",
+    "plan_feed": "the hash of a secret address",
+}
 
 
 _WHY = Order("The fire alarm rang", "Ida Staff")
