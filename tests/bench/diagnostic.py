@@ -2,8 +2,8 @@
 
 Run: python -m tests.bench.diagnostic   (12 pools of 500 learners a row; --short: 2 of 100)
 The calibrated pool has 400 items, slopes log-normal(-.1, .35), difficulties N(0, 1), and learners N(0, 1)
-with one level; it is the pool of the bar, and kinder than a real one. The author's pool has the curves that the
-product gives to items which nobody has calibrated.
+with one level; it is the pool of the bar, and kinder than a real one. The authors' pool has the curves that
+the product gives to items which nobody has calibrated.
 """
 
 import math
