@@ -59,9 +59,8 @@ def bring_along(
     _refuse_twice_open(session, guest, into)
     if not count_work(session, into):
         into = _take_over(session, guest, into)
-    for learner in (guest, into):
-        # One log of two: what either side was told stands as it was, and follows from neither any more.
-        set_apart(session, learner.id, since_event=0, now=now)
+    else:
+        _set_predictions_apart(session, guest, into, now)
     concepts = set(session.scalars(select(Card.concept).where(Card.learner_id == guest.id)))
     moved = _move(session, guest, into)
     _flag_first_exposures(session, into)
@@ -83,6 +82,13 @@ def _take_over(session: Session, guest: LearnerRef, into: LearnerRef) -> Learner
     row.time_zone = guest.zone.key
     session.flush()
     return ref_of(row)
+
+
+def _set_predictions_apart(session: Session, guest: LearnerRef, into: LearnerRef, now: datetime) -> None:
+    """Two logs become one: what either side was told stands as it was, and follows from it no more."""
+    if count_work(session, guest):
+        for learner in (guest, into):
+            set_apart(session, learner.id, since_event=0, now=now)
 
 
 def _lock(session: Session, guest: LearnerRef, into: LearnerRef) -> None:
