@@ -1,8 +1,19 @@
 """All tables, so that metadata is whole wherever it is needed."""
 
-from exam_prep.db import accounts, bank, learners, mail, memory, sittings, study, timing
+from exam_prep.db import accounts, bank, learners, mail, memory, readiness, sittings, study, timing
 from exam_prep.db.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "bank", "learners", "mail", "memory", "metadata", "sittings", "study", "timing"]
+__all__ = [
+    "accounts",
+    "bank",
+    "learners",
+    "mail",
+    "memory",
+    "metadata",
+    "readiness",
+    "sittings",
+    "study",
+    "timing",
+]

@@ -8,18 +8,29 @@ from sqlalchemy.orm import Session
 from exam_prep.core.sitting import State
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.readiness import ExamOutcome, ReadinessEstimate
 from exam_prep.db.sittings import ProblemReport, Sitting
 from exam_prep.db.study import GoalEvent, PlanFeed, PolicyChoice
 from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef, ref_of
+from exam_prep.services.readiness.predicting import set_apart
 from exam_prep.services.remember import replay_cards
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.verify_memory import Exposures
 
-MOVED = (Sitting, ReviewEvent, ProblemReport, WithdrawnGrade, GoalEvent, PolicyChoice)
+MOVED = (
+    Sitting,
+    ReviewEvent,
+    ProblemReport,
+    WithdrawnGrade,
+    GoalEvent,
+    PolicyChoice,
+    ReadinessEstimate,
+    ExamOutcome,
+)
 """Tables whose rows go over as they are; cards are made anew from the log, the later goal holds."""
 
 LEFT = (Card, PlanFeed)
@@ -48,6 +59,8 @@ def bring_along(
     _refuse_twice_open(session, guest, into)
     if not count_work(session, into):
         into = _take_over(session, guest, into)
+    else:
+        _set_predictions_apart(session, guest, into, now)
     concepts = set(session.scalars(select(Card.concept).where(Card.learner_id == guest.id)))
     moved = _move(session, guest, into)
     _flag_first_exposures(session, into)
@@ -69,6 +82,13 @@ def _take_over(session: Session, guest: LearnerRef, into: LearnerRef) -> Learner
     row.time_zone = guest.zone.key
     session.flush()
     return ref_of(row)
+
+
+def _set_predictions_apart(session: Session, guest: LearnerRef, into: LearnerRef, now: datetime) -> None:
+    """Two logs become one: what either side was told stands as it was, and follows from it no more."""
+    if count_work(session, guest):
+        for learner in (guest, into):
+            set_apart(session, learner.id, since_event=0, now=now)
 
 
 def _lock(session: Session, guest: LearnerRef, into: LearnerRef) -> None:

@@ -15,6 +15,7 @@ from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
 from exam_prep.db.timing import SittingPause, StaffAct
 from exam_prep.services.bank.served import ServedBankCache, Version
+from exam_prep.services.readiness.rebuilding import check_estimates
 from exam_prep.services.sittings.finish import points_of
 from exam_prep.services.sittings.time import deadline_of
 from exam_prep.services.verify_life import check_life
@@ -29,7 +30,7 @@ _AT_ONCE = 100
 
 
 def verify(session: Session, cache: ServedBankCache) -> Verification:
-    """Recompute every response, grade, score, ending, review and card; changes nothing.
+    """Recompute every response, grade, score, ending, review, card and prediction; changes nothing.
 
     `statistics` counts the first-exposure marks that were recomputed. The session should read one snapshot.
     """
@@ -37,7 +38,9 @@ def verify(session: Session, cache: ServedBankCache) -> Verification:
     counted = _Counted()
     for start in range(0, len(learners), _LEARNERS_AT_ONCE):
         _check_learners(session, cache, learners[start : start + _LEARNERS_AT_ONCE], counted)
-    return Verification(counted.sittings, counted.cards, counted.reviews, tuple(counted.mismatches))
+    return Verification(
+        counted.sittings, counted.cards, counted.reviews, counted.estimates, tuple(counted.mismatches)
+    )
 
 
 @dataclass(slots=True)
@@ -47,6 +50,7 @@ class _Counted:
     sittings: int = 0
     cards: int = 0
     reviews: int = 0
+    estimates: int = 0
     mismatches: list[Mismatch] = field(default_factory=list)
 
 
@@ -66,6 +70,9 @@ def _check_learners(
             counted.mismatches += check_reviews(row, rows, events, some.versions, exposures)
     cards, mismatches = check_cards(session, learners)
     counted.mismatches += mismatches
+    estimates, mismatches = check_estimates(session, cache, learners)
+    counted.mismatches += mismatches
+    counted.estimates += estimates
     counted.sittings += len(sittings)
     counted.cards += cards
 

@@ -19,4 +19,5 @@ class Verification:
     sittings: int
     cards: int
     statistics: int
+    estimates: int
     mismatches: tuple[Mismatch, ...]

@@ -20,6 +20,7 @@ _SETS = {
     "New questions": _("New questions"),
     "Ones you missed": _("Ones you missed"),
     "Your topics": _("Your topics"),
+    "A short check": _("A short check"),
     "The idea again": _("The idea again"),
     "Review": _("Review"),
     "The plan for today": _("The plan for today"),

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from exam_prep.core.drawing.draw import lacks
 from exam_prep.core.drawing.form import Lack
 from exam_prep.core.drawing.index import DrawIndex, build_index
 from exam_prep.core.items import Item
+from exam_prep.core.readiness.outlook import Outlook
 from exam_prep.db.bank import ItemVersion, ServedBank
 from exam_prep.errors import NotFoundError, UnavailableError
 from exam_prep.services.bank.content import load_content, load_frame
@@ -42,6 +43,8 @@ class Loaded:
     index: DrawIndex
     lacks: Mapping[str, tuple[Lack, ...]]
     """What is missing for each exam, by exam id; empty where a form can be drawn."""
+    outlooks: dict[str | None, Outlook] = field(default_factory=dict, compare=False)
+    """What readiness is estimated for, by exam, since it was first asked for (services/readiness)."""
 
     def exam(self, exam_id: str) -> Blueprint:
         """Return the blueprint `exam_id`; raises NotFoundError when there is none."""

@@ -13,6 +13,7 @@ from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.account import account_record
 from exam_prep.services.own_data.form import instant, plain_number
 from exam_prep.services.own_data.memories import card_records, report_records, review_records
+from exam_prep.services.own_data.readiness import estimate_records, outcome_records
 from exam_prep.services.own_data.reading import taken_sittings
 from exam_prep.services.own_data.records import sitting_record
 from exam_prep.services.own_data.study import goal_records, policy_records
@@ -34,7 +35,7 @@ def own_document(
         "form": FORM,
         "version": VERSION,
         "made_at": instant(now),
-        "held_back": ["cards", "points", "reviews"] if held.concepts else [],
+        "held_back": ["cards", "points", "readiness", "reviews"] if held.concepts else [],
         "settings": _settings(session, learner),
         "account": account_record(session, learner),
     }
@@ -46,6 +47,8 @@ def own_document(
     yield from _list("reports", report_records(session, learner))
     yield from _list("goals", goal_records(session, learner))
     yield from _list("policies", policy_records(session, learner))
+    yield from _list("readiness", estimate_records(session, learner, held))
+    yield from _list("exam_outcomes", outcome_records(session, learner))
     yield "\n}\n"
 
 

@@ -14,6 +14,7 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef, ref_of
+from exam_prep.services.readiness.predicting import log_prediction
 from exam_prep.services.remember import Graded, record_reviews
 from exam_prep.services.sittings.held import held_back
 from exam_prep.services.sittings.owned import lock_learner, owned_sitting, sitting_item
@@ -154,6 +155,8 @@ def _grade_sitting(
     row.state = transition(row.state, Event.GRADE)
     row.graded_at, row.check_at = now, None
     record_reviews(session, learner, row.mode, graded, now=at)
+    if row.mode is not Mode.REVIEW:
+        log_prediction(session, cache, learner, now=now)
 
 
 def points_of(session: Session, cache: ServedBankCache, rows: Sequence[SittingItem]) -> float:

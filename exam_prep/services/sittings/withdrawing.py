@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.timing import StaffAct, WithdrawnGrade
+from exam_prep.services.readiness.predicting import set_apart
 from exam_prep.services.remember import replay_cards
 
 
@@ -32,6 +33,9 @@ def withdraw_grades(session: Session, row: Sitting, act: StaffAct) -> None:
         if review is not None:
             withdrawn.append(review)
     session.flush()
+    if withdrawn:
+        first = min(event.id for event in withdrawn)
+        set_apart(session, row.learner_id, since_event=first, now=act.at)
     _replay_without(session, row.learner_id, withdrawn)
 
 

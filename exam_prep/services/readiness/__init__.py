@@ -1,0 +1,1 @@
+"""Readiness from the database: evidence, forms, predictions, outcomes."""

@@ -1,0 +1,1 @@
+"""Tests of readiness over a database."""
