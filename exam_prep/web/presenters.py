@@ -20,6 +20,7 @@ _SETS = {
     "New questions": _("New questions"),
     "Ones you missed": _("Ones you missed"),
     "Your topics": _("Your topics"),
+    "The choice that pulls you": _("The choice that pulls you"),
     "The idea again": _("The idea again"),
     "Review": _("Review"),
 }
