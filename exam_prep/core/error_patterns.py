@@ -35,10 +35,14 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class TypeShare:
-    """How many of the typed misses chose `error`; `low` and `high` are shares 0.0-1.0 (80 % interval)."""
+    """How many of the `offered` typed misses that had `error` on offer chose it.
+
+    `low` and `high` are the ends of the 80 % interval of that share, 0.0-1.0.
+    """
 
     error: ErrorType
     count: int
+    offered: int
     low: float
     high: float
 
@@ -47,14 +51,15 @@ class TypeShare:
 class ErrorPatterns:
     """What was found in `misses` misses, `typed` of which chose an option with an error type.
 
-    `shares` and `leading` are empty below FEWEST_MISSES; `shares` has the most frequent type first.
+    `shares` and `leading` are empty below FEWEST_MISSES; `shares` holds each type that was chosen, the most
+    frequent first. `leading` was chosen most often where it was on offer, beyond what chance explains.
     `reasons` are what the learner said of the misses, the most frequent first, with their counts.
     """
 
     misses: int
     typed: int
     shares: tuple[TypeShare, ...]
-    leading: ErrorType | None
+    leading: TypeShare | None
     reasons: tuple[tuple[MissReason, int], ...]
 
 
@@ -80,11 +85,12 @@ def find_patterns(misses: Sequence[Miss]) -> ErrorPatterns:
     typed = [miss for miss in misses if miss.chosen is not None]
     counts = _sorted_counts(miss.chosen for miss in typed if miss.chosen is not None)
     enough = len(typed) >= FEWEST_MISSES
+    shares = tuple(_share(typed, error, count) for error, count in counts) if enough else ()
     return ErrorPatterns(
         misses=len(misses),
         typed=len(typed),
-        shares=tuple(_share(error, count, len(typed)) for error, count in counts) if enough else (),
-        leading=_leading(typed, counts) if enough else None,
+        shares=shares,
+        leading=_leading(typed, shares),
         reasons=tuple(_sorted_counts(miss.reason for miss in misses if miss.reason is not None)),
     )
 
@@ -110,15 +116,20 @@ def chance_of_at_least(count: int, chances: Sequence[float]) -> float:
     return min(1.0, reached)
 
 
-def _leading(typed: Sequence[Miss], counts: Sequence[tuple[ErrorType, int]]) -> ErrorType | None:
-    """Return the one most frequent type, where picking blindly among what was offered hardly explains it."""
-    (error, count), *others = counts
-    if others and others[0][1] == count:
-        return None
+def _leading(typed: Sequence[Miss], shares: Sequence[TypeShare]) -> TypeShare | None:
+    """Return the type that stands out most: chosen in most misses that offered it, and hardly by chance.
+
+    Types that are offered more often are chosen more often by anybody, so counts alone say nothing.
+    """
     chances = {one: _chances(typed, one) for one in sorted({e for miss in typed for e in miss.offered})}
-    smallest = [chance_of_at_least(len(each), each) for each in chances.values()]
-    allowed = LARGEST_CHANCE / _tests(smallest)
-    return error if chance_of_at_least(count, chances[error]) <= allowed else None
+    allowed = LARGEST_CHANCE / _tests([chance_of_at_least(len(each), each) for each in chances.values()])
+    luck = {share: chance_of_at_least(share.count, chances[share.error]) for share in shares}
+    standing_out = [
+        share
+        for share in shares
+        if share.offered >= FEWEST_MISSES and 2 * share.count > share.offered and luck[share] <= allowed
+    ]
+    return min(standing_out, key=lambda share: (luck[share], share.error), default=None)
 
 
 def _chances(typed: Sequence[Miss], error: ErrorType) -> list[float]:
@@ -137,8 +148,9 @@ def _tests(smallest: Sequence[float]) -> int:
     return max(len(smallest), 1)
 
 
-def _share(error: ErrorType, count: int, typed: int) -> TypeShare:
-    return TypeShare(error, count, *wilson(count, typed))
+def _share(typed: Sequence[Miss], error: ErrorType, count: int) -> TypeShare:
+    offered = sum(error in miss.offered for miss in typed)
+    return TypeShare(error, count, offered, *wilson(count, offered))
 
 
 def _sorted_counts(values: Iterable[T]) -> list[tuple[T, int]]:

@@ -24,7 +24,7 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.held import Held, held_back
-from exam_prep.services.sittings.pages import Part
+from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, Part
 from exam_prep.services.sittings.practice import items_offering
 
 LATEST = 200
@@ -45,6 +45,8 @@ class PatternPage:
     parts: tuple[Part, ...]
     leading: ErrorType | None
     leading_count: int
+    leading_offered: int
+    """Misses that had the leading type on offer; `leading_count` of them chose it."""
     reasons: tuple[tuple[MissReason, int], ...]
     noted: int
     available: int
@@ -57,7 +59,8 @@ def pattern_page(session: Session, cache: ServedBankCache, learner: LearnerRef |
     held = held_back(session, learner)
     found = find_patterns(tuple(_misses(session, cache, learner, held)))
     loaded = cache.current(session)
-    fitting = items_offering(loaded, found.leading) & held.free_items(loaded) if found.leading else ()
+    leads = found.leading
+    fitting = items_offering(loaded, leads.error) & held.free_items(loaded) if leads else ()
     return _page(found, available=len(fitting))
 
 
@@ -66,17 +69,21 @@ def _page(found: ErrorPatterns, *, available: int) -> PatternPage:
         misses=found.misses,
         typed=found.typed,
         lacking=max(0, FEWEST_MISSES - found.typed),
-        parts=tuple(_part(share, found.typed) for share in found.shares),
-        leading=found.leading,
-        leading_count=found.shares[0].count if found.leading else 0,
+        parts=tuple(_part(share) for share in found.shares),
+        leading=found.leading.error if found.leading else None,
+        leading_count=found.leading.count if found.leading else 0,
+        leading_offered=found.leading.offered if found.leading else 0,
         reasons=found.reasons if found.misses >= FEWEST_MISSES else (),
         noted=sum(count for _reason, count in found.reasons),
         available=available,
     )
 
 
-def _part(share: TypeShare, typed: int) -> Part:
-    return Part(share.error, share.count, typed, math.floor(100 * share.low), math.ceil(100 * share.high))
+def _part(share: TypeShare) -> Part:
+    if share.offered < FEWEST_FOR_RANGE:
+        return Part(share.error, share.count, share.offered, None, None)
+    low, high = math.floor(100 * share.low), math.ceil(100 * share.high)
+    return Part(share.error, share.count, share.offered, low, high)
 
 
 def _misses(session: Session, cache: ServedBankCache, learner: LearnerRef, held: Held) -> Iterator[Miss]:

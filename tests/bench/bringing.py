@@ -1,4 +1,4 @@
-"""How long it takes to bring in the file of a learner with very many answers, and whether it then verifies."""
+"""How long bringing in the file of a learner with very many answers takes, and whether it then verifies."""
 
 import io
 import resource
@@ -19,7 +19,6 @@ from exam_prep.seeds import new_public_id
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.bank.sync import sync_bank
-from exam_prep.services.learners import create_guest
 from exam_prep.services.own_data.document import own_document
 from exam_prep.services.own_data.importing import bring_in
 from exam_prep.services.verify import verify

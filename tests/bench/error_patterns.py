@@ -1,4 +1,4 @@
-"""How often a learner without any habit is told of one, and how soon a habit is found, on the shipped bank."""
+"""How often a learner without a habit is told of one, and how soon a habit is found, on the shipped bank."""
 
 import random
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _LOOKS = (5, 7, 9, 15, 25, 50, 100)
 
 
 @click.command()
-@click.option("--learners", default=2000, show_default=True)
+@click.option("--learners", default=500, show_default=True)
 @click.option(
     "--habit", default=0.7, show_default=True, help="How often it is followed where it is on offer."
 )
@@ -28,7 +28,7 @@ def main(learners: int, habit: float, seed: int) -> None:
         told, wrong, ever = dict.fromkeys(_LOOKS, 0), 0, 0
         for _ in range(learners):
             misses = [_miss(offer, error, habit, rng) for offer in rng.sample(offers, _LOOKS[-1])]
-            leads = {n: find_patterns(misses[:n]).leading for n in _LOOKS}
+            leads = {n: _leading(misses[:n]) for n in _LOOKS}
             for n, lead in leads.items():
                 told[n] += lead is not None and lead is (error or lead)
             wrong += any(lead not in {None, error} for lead in leads.values())
@@ -36,6 +36,11 @@ def main(learners: int, habit: float, seed: int) -> None:
         shares = ", ".join(f"n={n} {100 * count / learners:.1f} %" for n, count in told.items())
         click.echo(f"{error or 'no habit'} ({learners} learners): {shares}; at one of these looks {ever}, ")
         click.echo(f"  told of another type at one of these looks: {100 * wrong / learners:.1f} %")
+
+
+def _leading(misses: Sequence[Miss]) -> ErrorType | None:
+    leads = find_patterns(misses).leading
+    return None if leads is None else leads.error
 
 
 def _is_asked(item: Item) -> bool:

@@ -45,7 +45,7 @@ def test_a_habit_is_named_with_its_counts_and_a_set_to_practice_it(house: House)
     _rescued(house, learner)
     page = _page(house, learner)
     assert (page.leading, page.lacking) == (RESCUE, 0)
-    assert page.leading_count == page.typed == page.misses <= 8
+    assert page.leading_count == page.leading_offered == page.typed == page.misses <= 8
     assert [part.title for part in page.parts] == [RESCUE]
     assert page.available > 20
 
