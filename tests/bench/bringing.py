@@ -1,10 +1,13 @@
 """How long bringing in the file of a learner with very many answers takes, and whether it then verifies."""
 
-import io
+import json
+import re
 import resource
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 from sqlalchemy import select
@@ -20,6 +23,7 @@ from exam_prep.services.bank.reading import read_bank
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.bank.sync import sync_bank
 from exam_prep.services.own_data.document import own_document
+from exam_prep.services.own_data.form import instant
 from exam_prep.services.own_data.importing import bring_in
 from exam_prep.services.verify import verify
 from exam_prep.settings import bank_dir_default
@@ -27,6 +31,7 @@ from tests.house import House
 from tests.set_clock import START, FakeClock
 
 _ITEMS = 100
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
 def measure_bringing(answers: int) -> None:
@@ -62,19 +67,32 @@ def _house(path: Path, clock: FakeClock) -> House:
 
 
 def _made(path: Path, answers: int) -> tuple[House, bytes]:
-    """Return a site with a learner who answered so many, and that learner's file."""
+    """Return a site, and the file of a learner who answered so many: sets of 100, a day apart."""
     house = _house(path, FakeClock())
     learner = house.guest()
-    for number in range(answers // _ITEMS):
-        sitting = house.practice(learner, _ITEMS, feedback=Feedback.END)
-        house.answer_all(learner, sitting, right=number % 3 > 0)
-        house.clock.advance(hours=20)
-        house.submit(learner, sitting)
-    out = io.BytesIO()
+    sitting = house.practice(learner, _ITEMS, feedback=Feedback.END)
+    house.answer_all(learner, sitting, right=True)
+    house.submit(learner, sitting)
     with Session(house.engine) as session:
-        for piece in own_document(session, house.cache, learner, now=house.clock()):
-            out.write(piece.encode())
-    return house, out.getvalue()
+        document = json.loads("".join(own_document(session, house.cache, learner, now=house.clock())))
+    (one,), reviews = document["sittings"], document["reviews"]
+    days = range(answers // _ITEMS)
+    document["sittings"] = [{**_later(one, day), "id": f"{one['id']}-{day}"} for day in days]
+    document["reviews"] = [
+        {**_later(review, day), "sitting": f"{one['id']}-{day}"} for day in days for review in reviews
+    ]
+    house.clock.advance(days=len(days))
+    return house, json.dumps(document).encode()
+
+
+def _later(value: Any, days: int) -> Any:  # noqa: ANN401  # any part of the document
+    if isinstance(value, dict):
+        return {name: _later(each, days) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_later(each, days) for each in value]
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        return instant(datetime.fromisoformat(value) + timedelta(days=days))
+    return value
 
 
 @click.command()
