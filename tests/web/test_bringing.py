@@ -37,7 +37,7 @@ def test_a_newcomer_brings_their_work(browser: Browser, stranger: Browser, house
     answer = _send(browser, data)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/data")
     page = browser.get("/data").text
-    assert "One set or exam came over. They hold 5 answers." in page
+    assert "One set or exam came over. With 5 answers." in page
     assert "One set or exam is kept here," in page
     assert "From 5 first answers." in browser.get("/progress").text
     assert _send(browser, data).status_code == 303

@@ -94,7 +94,7 @@ def test_a_class_behind_one_address_meets_no_limit() -> None:
         assert per_minute.GRANULARITY.name == "minute"
         if rule.group in {"sign-in", "register", "links", "second factor", "passkey", "starts", "account"}:
             assert per_minute.amount >= 40
-        if rule.per is Per.LEARNER and rule.group not in {"own data", "import"}:
+        if rule.per is Per.LEARNER and rule.group != "own data":
             assert per_minute.amount >= 120
 
 

@@ -1,7 +1,6 @@
 """Read a learner's file: whole and of a version that is known, or refused in one sentence."""
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
 
 from exam_prep.errors import InvalidError
 from exam_prep.interchange.learner.records import FORM, VERSION, LearnerFile
@@ -33,7 +32,7 @@ def read_learner_file(data: bytes) -> LearnerFile:
     try:
         return LearnerFile.model_validate_json(data)
     except ValidationError as error:
-        place = _place(error.errors(include_url=False, include_context=False, include_input=False)[0])
+        place = _place(error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"])
         raise InvalidError(
             "The file is damaged at “%(place)s”, so nothing was taken from it; download it once more.",
             place=place,
@@ -54,10 +53,10 @@ def _no_such_file() -> InvalidError:
     return InvalidError("This is no file of all your data; choose the everything.json that you downloaded.")
 
 
-def _place(fault: ErrorDetails) -> str:
+def _place(steps: tuple[int | str, ...]) -> str:
     """Return where a fault is, counted as people do: "sittings 3, items 1, seconds"."""
     words: list[str] = []
-    for step in fault["loc"]:
+    for step in steps:
         if isinstance(step, int) and words:
             words[-1] += f" {step + 1}"
         else:

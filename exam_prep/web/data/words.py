@@ -12,7 +12,7 @@ def sentences(brought: Brought) -> Iterator[str]:
     """Give one sentence for what came over, and one for each reason why something stayed behind."""
     if brought.sittings:
         sets = ngettext("One set or exam came over.", "%(num)s sets and exams came over.", brought.sittings)
-        yield f"{sets} {ngettext('It holds one answer.', 'They hold %(num)s answers.', brought.answers)}"
+        yield f"{sets} {ngettext('With one answer.', 'With %(num)s answers.', brought.answers)}"
     else:
         yield _("Nothing new came over.")
     if brought.known:
