@@ -21,10 +21,16 @@ AMONG = 5
 _RESTING = 0.15
 """Share of the pool that sits out one diagnostic: else the best item met 51 % of learners, so 45 %."""
 
+_RESTING_FROZEN = 0.5
+"""The same for a set chosen whole: all begin at one level, and no item is to meet more than half of them.
 
-def awake(count: int, rng: random.Random) -> Awake:
-    """Return which of `count` items one diagnostic may ask; who may be asked what is a matter of chance."""
-    return np.array([rng.random() >= _RESTING for _ in range(count)], dtype=bool)
+Who rests is asked only where the others do not suffice.
+"""
+
+
+def awake(count: int, rng: random.Random, *, resting: float = _RESTING) -> Awake:
+    """Return which of `count` items one diagnostic asks first; a share `resting`, 0-1, sits out by chance."""
+    return np.array([rng.random() >= resting for _ in range(count)], dtype=bool)
 
 
 def is_done(se: float, asked: int) -> bool:
@@ -71,14 +77,18 @@ def frozen_set(
     It stops where the expected standard error, from `sd` on, reaches .38, or at 20 items. `goes_with` says
     whether an item may stand beside those chosen.
     """
-    free = awake(section.size, rng)
+    free = awake(section.size, rng, resting=_RESTING_FROZEN)
+    rest = ~free
     chosen: list[int] = []
     asked = [0] * len(shares)
     precision = 1 / sd**2
     while not is_done(1 / math.sqrt(precision), len(chosen)):
         place = next_item(items, section, free, level, shares, asked, rng)
-        if place is None:
+        if place is None and not rest.any():
             break
+        if place is None:
+            free, rest = rest, np.zeros(section.size, dtype=bool)
+            continue
         free[place] = False
         if not goes_with(place, chosen):
             continue
