@@ -37,6 +37,7 @@ from exam_prep.web.limits import add_limits
 from exam_prep.web.mailer import start_mailer
 from exam_prep.web.origin import add_origin_check
 from exam_prep.web.people.views import bp as people
+from exam_prep.web.plan.views import bp as plan
 from exam_prep.web.policy import add_policy
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
@@ -89,7 +90,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_error_pages(app)
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
-        bank, practice, progress, review, after, pauses, saves, sittings, data,
+        bank, practice, plan, progress, review, after, pauses, saves, sittings, data,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

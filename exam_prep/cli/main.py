@@ -20,6 +20,7 @@ LAZY: Mapping[str, tuple[str, str]] = {
     "mail": ("exam_prep.cli.mail:mail", "Send a letter to see whether mail arrives."),
     "restore": ("exam_prep.cli.backup:restore", "Bring a backup back, and verify it."),
     "serve": ("exam_prep.cli.serve:serve", "Create or migrate the database, sync the bank and serve."),
+    "simulate": ("exam_prep.cli.simulate:simulate", "Compare study policies on made-up learners."),
     "sitting": ("exam_prep.cli.sitting:sitting", "Give a sitting more time, void it, or reopen it."),
     "sweep": ("exam_prep.cli.operate:sweep", "Close sittings whose time is up, and deliver mail."),
     "user": ("exam_prep.cli.user:user", "Make accounts, give one-time links, disable and list people."),

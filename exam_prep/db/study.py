@@ -46,6 +46,10 @@ class PolicyChoice(Base, kw_only=True):
     """The content hash of the bank it was chosen for."""
     seed: Mapped[int] = mapped_column(BigInteger)
     policy: Mapped[Policy] = mapped_column(enum_by_value(Policy, "policy"))
+    reviews: Mapped[int]
+    """How many spaced reviews spoke of how this learner forgets."""
+    belief: Mapped[str]
+    """What they made likely: the log-posterior of core/planning/calibration.py as JSON."""
     expected: Mapped[str]
     """Expected share of the exam known on its day, by policy, as JSON; empty where none was rolled out."""
 

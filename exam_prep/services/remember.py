@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.items import Item
 from exam_prep.core.memory import Evidence, Memory, derived_rating, review
+from exam_prep.core.planning.parts import logged_mode
 from exam_prep.core.responses import count_responses, lefts
 from exam_prep.core.sitting import Mode
 from exam_prep.db.memory import Card, ReviewEvent
@@ -29,8 +30,11 @@ class Graded:
 def record_reviews(
     session: Session, learner: LearnerRef, mode: Mode, graded: Sequence[Graded], *, now: datetime
 ) -> None:
-    """Log each answered item as evidence of memory at `now`, in order, and move its card."""
-    answered = [one for one in graded if one.row.response]
+    """Log each answered item as evidence of memory at `now`, in order, and move its card.
+
+    A run-through's items are not: `core/planning/parts.py` says under which mode each counts.
+    """
+    answered = [one for one in graded if one.row.response and logged_mode(mode, one.row.section)]
     cards = _cards(session, learner, {one.row.concept for one in answered})
     met = _items_met(session, learner, answered)
     for one in answered:
@@ -85,7 +89,7 @@ def event_of(  # each argument is one thing that the row itself does not say
         learner_id=learner_id,
         sitting_id=row.sitting_id,
         position=row.position,
-        mode=mode,
+        mode=logged_mode(mode, row.section) or mode,
         concept=row.concept,
         tag=row.tag,
         item_id=row.item_id,

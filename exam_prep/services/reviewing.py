@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.drawing.singly import Company, form_of
@@ -51,14 +51,13 @@ def review_page(session: Session, loaded: Loaded, learner: LearnerRef | None, *,
     if learner is None:
         return ReviewPage((), 0, 0, None, 0)
     due = _due_cards(session, loaded, learner, held_back(session, learner), now)
-    cards = _cards(session, loaded, learner)
-    later = [card.due_at for card in cards if card.due_at > now]
+    met, next_due = _met(session, loaded, learner, now)
     return ReviewPage(
         due=_lines(loaded, learner, due, now),
         due_total=len(due),
         minutes=DueNow(len(due)).minutes,
-        next_due_on=study_day(min(later), learner.zone) if later else None,
-        concepts=len(cards),
+        next_due_on=study_day(next_due, learner.zone) if next_due else None,
+        concepts=met,
     )
 
 
@@ -119,10 +118,17 @@ def _items(
     return items
 
 
-def _cards(session: Session, loaded: Loaded, learner: LearnerRef) -> list[Card]:
-    """Return the learner's cards that can be asked; a card whose concept is retired sleeps."""
-    rows = session.scalars(select(Card).where(Card.learner_id == learner.id))
-    return [row for row in rows if row.concept in loaded.concepts]
+def _met(session: Session, loaded: Loaded, learner: LearnerRef, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many concepts have been met, and when the next returns that is not due yet.
+
+    A card whose concept is retired sleeps. One row comes back, however many cards there are.
+    """
+    later = func.min(case((Card.due_at > now, Card.due_at)))
+    query = select(func.count(), later).where(
+        Card.learner_id == learner.id, Card.concept.in_(list(loaded.concepts))
+    )
+    met, next_due = session.execute(query).one()
+    return met, next_due
 
 
 def _due_cards(

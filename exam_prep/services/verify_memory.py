@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from exam_prep.core.planning.parts import logged_mode
 from exam_prep.core.sitting import State
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
@@ -97,7 +98,7 @@ def check_reviews(
     for item_row in rows:
         event = events.pop(item_row.position, None)
         key = f"{row.public_id}/{item_row.position}"
-        if item_row.committed_at is None or not item_row.response:
+        if item_row.committed_at is None or not _counts(row, item_row):
             if event is not None:
                 yield Mismatch("review_event", key, "stands in the log without a committed response")
         elif event is None:
@@ -114,6 +115,11 @@ def check_reviews(
             yield from _differences("review_event", key, event, rebuilt)
     for position in events:
         yield Mismatch("review_event", f"{row.public_id}/{position}", "no item has this position")
+
+
+def _counts(row: Sitting, item_row: SittingItem) -> bool:
+    """Whether a committed item belongs into the log of reviews: answered, and no run-through."""
+    return bool(item_row.response) and logged_mode(row.mode, item_row.section) is not None
 
 
 def check_cards(session: Session, learners: Sequence[int]) -> tuple[int, list[Mismatch]]:

@@ -20,6 +20,7 @@ _BODIES = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-da
 _TAKE_FILES: frozenset[str] = frozenset()
 """Endpoints that accept a file."""
 _MANY: Mapping[str | None, frozenset[str]] = {
+    "plan.decide": frozenset({"rest_days"}),
     "practice.start_set": frozenset({"topics"}),
     "sittings.answer": frozenset({"response", "cut"}),
 }

@@ -23,6 +23,8 @@ _SETS = {
     "A short check": _("A short check"),
     "The idea again": _("The idea again"),
     "Review": _("Review"),
+    "The plan for today": _("The plan for today"),
+    "A quick run-through": _("A quick run-through"),
 }
 """Titles that sittings are stored with; an exam's title is the bank's own."""
 

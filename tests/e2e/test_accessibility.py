@@ -1,11 +1,13 @@
 """axe finds nothing on any page, wide and narrow, light and dark."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from exam_prep.clock import system_clock
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.settings import bank_dir_default
 from tests.e2e.conftest import Server, Visitor
@@ -29,6 +31,8 @@ _PLAIN = (
     "/help/keys",
     "/help/accessibility",
     "/help/data",
+    "/plan",
+    "/progress/week",
     "/sources",
     "/bank",
     "/bank/exams",
@@ -36,6 +40,9 @@ _PLAIN = (
     "/data/delete",
     "/nowhere",
 )
+_AFTER_WORK = (
+    "/", "/plan", "/review", "/progress", "/progress/week", "/practice", "/bank", "/data", "/data/delete",
+)  # fmt: skip
 LOOKS = (
     pytest.param(
         {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
@@ -65,7 +72,8 @@ def test_no_page_has_a_violation(visit: Callable[..., Visitor], look: dict[str, 
         found += violations(visitor, path)
     found += _practice(visitor)
     found += _mock(visitor)
-    for path in ("/", "/review", "/progress", "/practice", "/bank", "/data", "/data/delete"):
+    _plan(visitor)
+    for path in _AFTER_WORK:
         visitor.goto(path)
         found += violations(visitor, f"{path} after work")
     visitor.complaints.clear()  # /nowhere is meant to be a 404
@@ -118,6 +126,14 @@ def _practice(visitor: Visitor) -> list[str]:
         visitor.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         found += violations(visitor, "explanation, all open")
     return found
+
+
+def _plan(visitor: Visitor) -> None:
+    visitor.goto("/plan")
+    visitor.page.locator("#exam_on").fill((system_clock() + timedelta(days=30)).date().isoformat())
+    visitor.press("Make my plan")
+    visitor.page.wait_for_url("**/plan")
+    visitor.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
 
 
 def _mock(visitor: Visitor) -> list[str]:

@@ -1,1 +1,1 @@
-"""What to study today so that the most is known on the day of the exam."""
+"""Planning: what to study until the exam date, by a policy that is chosen by simulation."""

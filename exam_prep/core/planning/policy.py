@@ -1,16 +1,16 @@
-"""The policies that a plan can follow; which one is chosen by simulation (docs/simulation.md)."""
+"""The policies that a plan may follow; which one suits a learner is found by simulation."""
 
 from enum import StrEnum
 
 
 class Policy(StrEnum):
-    """How a plan orders what could be studied."""
+    """In which order a day's seconds are spent until the exam."""
 
     COVERAGE = "coverage"
-    """New concepts first, then what is due, then whatever gains most."""
+    """Every concept once first, then what is due at 90 % recall, then what gains most."""
     THRESHOLD = "threshold"
-    """What has fallen below a chance of 0.8, then new concepts."""
+    """What fell below 80 % recall by the learner's own curve, then new concepts, then what gains most."""
     GREEDY = "greedy"
-    """The highest gain on exam day for each second, new or not."""
+    """Whatever raises the expected result of the exam day most per second."""
     DUE_FIRST = "due-first"
-    """What is due at 0.9 first, then new concepts."""
+    """What is due at 90 % recall, then new concepts, then what gains most."""

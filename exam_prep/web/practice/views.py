@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 
 from exam_prep.errors import InvalidError
 from exam_prep.seeds import new_public_id
+from exam_prep.services.goals import goal_of
+from exam_prep.services.plan.page import plan_page
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.sittings.practice import ChoiceError, start_practice
@@ -24,8 +26,11 @@ bp = Blueprint("practice", __name__)
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Show what to do next."""
-    page = home_page(db.session(), parts().cache, visitor(), now=now())
-    return render_template("practice/home.html", page=page, start_key=new_public_id(), tab="today")
+    session, learner = db.session(), visitor()
+    page = home_page(session, parts().cache, learner, now=now())
+    has_goal = learner is not None and goal_of(session, learner) is not None
+    plan = plan_page(session, parts().cache.current(session), learner, now=now()) if has_goal else None
+    return render_template("practice/home.html", page=page, plan=plan, start_key=new_public_id(), tab="today")
 
 
 @bp.get("/practice")

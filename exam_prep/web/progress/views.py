@@ -8,10 +8,12 @@ from exam_prep.errors import InvalidError
 from exam_prep.seeds import new_public_id
 from exam_prep.services.diagnosing import start_diagnostic
 from exam_prep.services.goals import goal_of
+from exam_prep.services.own_pace import own_pace
 from exam_prep.services.progress import progress_page
 from exam_prep.services.readiness.outcomes import calibration, report_outcome
 from exam_prep.services.readiness.page import readiness_page
 from exam_prep.services.sittings.start import started_before
+from exam_prep.services.week import week_page
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.forms import first_errors
 from exam_prep.web.progress.forms import DiagnosticForm, OutcomeForm
@@ -26,6 +28,13 @@ bp = Blueprint("progress", __name__)
 def progress() -> ResponseReturnValue:
     """Show where the learner stands."""
     return _page({})
+
+
+@bp.get("/progress/week")
+def week() -> ResponseReturnValue:
+    """Show the last seven days, to print."""
+    page = week_page(db.session(), parts().cache.current(db.session()), visitor(), now=now())
+    return render_template("progress/week.html", page=page, tab="progress")
 
 
 @bp.post("/progress/diagnostic")
@@ -75,9 +84,11 @@ def calibration_page() -> ResponseReturnValue:
 
 def _page(errors: dict[str, str], *, status: int = 200) -> ResponseReturnValue:
     session, cache, learner = db.session(), parts().cache, visitor()
+    loaded = cache.current(session)
     shown = render_template(
         "progress/progress.html",
-        page=progress_page(session, cache.current(session), learner, now=now()),
+        page=progress_page(session, loaded, learner, now=now()),
+        own=own_pace(session, loaded, learner),
         ready=readiness_page(session, cache, learner, now=now()) if learner else None,
         errors=errors,
         start_key=new_public_id(),

@@ -1,1 +1,1 @@
-"""Tests of the plan."""
+"""Planning: parity, the due rule, orders, calibration and choice."""

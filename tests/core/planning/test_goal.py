@@ -1,14 +1,18 @@
 """A goal: which dates, minutes and rest days it takes, and what each day holds until the exam."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exam_prep.core.memory import study_day
 from exam_prep.core.planning.goal import FARTHEST_DAYS, Goal, GoalError, check_goal
 
 _TODAY = date(2026, 11, 22)
+_ZONES = ("Pacific/Kiritimati", "Pacific/Midway", "America/New_York", "Europe/Berlin")
+_NEAR_CHANGES = ("2026-03-07T06:30", "2026-03-28T00:30", "2026-10-24T05:30", "2026-10-31T09:00")
 _REST = st.frozensets(st.integers(0, 6), max_size=6)
 
 
@@ -58,3 +62,15 @@ def test_without_a_date_every_day_that_is_no_rest_day_has_its_minutes() -> None:
         0.0,
         1200.0,
     )
+
+
+@pytest.mark.parametrize("zone", _ZONES)
+@pytest.mark.parametrize("now", _NEAR_CHANGES)
+def test_days_are_those_of_the_learner_wherever_they_live(zone: str, now: str) -> None:
+    """On both sides of the date line and over the days when clocks change, each day counts once."""
+    began, place = datetime.fromisoformat(now).replace(tzinfo=UTC), ZoneInfo(zone)
+    goal = Goal("first-look-20", study_day(began, place) + timedelta(days=4), 20)
+    left = [len(goal.days(study_day(began + timedelta(hours=hour), place))) for hour in range(4 * 24 + 1)]
+    assert list(dict.fromkeys(left)) == [4, 3, 2, 1, 0]
+    assert left == sorted(left, reverse=True)
+    assert all(22 <= left.count(days) <= 25 for days in (3, 2, 1))

@@ -67,6 +67,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("reviews", sa.Integer(), nullable=False),
+        sa.Column("belief", sa.String(), nullable=False),
         sa.Column("expected", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["goal_id"],

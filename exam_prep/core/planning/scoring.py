@@ -1,0 +1,75 @@
+"""What to study next under each policy: one order of all concepts, for one learner or for many."""
+
+from typing import Final
+
+import numpy as np
+
+from exam_prep.core.planning import fsrs6
+from exam_prep.core.planning.calibration import Curve
+from exam_prep.core.planning.due import by_fsrs, last_looks
+from exam_prep.core.planning.policy import Policy
+from exam_prep.core.planning.pool import Floats, Indices, Pool
+
+THRESHOLD: Final = 0.8
+"""The recall below which the policy of that name brings a concept back."""
+
+# Tiers are whole numbers; within one, order is a share below 1.
+_FIRST, _SECOND, _FILL, _SEEN_TODAY = 3.0, 2.0, 1.0, 0.0
+
+
+def order(policy: Policy, pool: Pool, *, days_left: int, curve: Curve) -> Indices:
+    """Return the indices of all concepts, best first, shape as the pool's.
+
+    `days_left` is 1 on the eve of the exam. A day's plan takes from the front until its seconds are used.
+    What was seen today stands at the end. Equal concepts keep their order.
+    """
+    ranked = -scores(policy, pool, days_left=days_left, curve=curve)
+    return np.argsort(ranked, axis=-1, kind="stable")
+
+
+def scores(policy: Policy, pool: Pool, *, days_left: int, curve: Curve) -> Floats:
+    """Return a score for each concept, the highest to be studied first; only their order means anything.
+
+    Each policy puts concepts into tiers (due, new, the rest) and ranks them inside.
+    """
+    gain = _share(gain_per_second(pool, days_left=days_left, curve=curve) * pool.weight)
+    if policy is Policy.GREEDY:
+        return np.where(pool.seen_today, _SEEN_TODAY, _FIRST) + gain
+    recall = curve.recall(pool.days_since, _held(pool))
+    if policy is Policy.THRESHOLD:
+        due, last = pool.met & (recall < THRESHOLD), np.zeros_like(pool.met)
+    else:
+        due, last = by_fsrs(pool), last_looks(pool, days_left)
+    due_tier, new_tier = (_SECOND, _FIRST) if policy is Policy.COVERAGE else (_FIRST, _SECOND)
+    # A last look waits for its turn among new concepts by what each gains: put before them all, it left more
+    # concepts unseen than it saved (docs/simulation.md).
+    tier = np.select(
+        [pool.seen_today, due, ~pool.met, last], [_SEEN_TODAY, due_tier, new_tier, _SECOND], _FILL
+    )
+    return tier + np.where(due, _share(1 - recall), gain)
+
+
+def gain_per_second(pool: Pool, *, days_left: int, curve: Curve) -> Floats:
+    """Return how much recall on exam day a study of each concept now is expected to add, per second.
+
+    (R1 - R0) / (R c_right + (1 - R) c_wrong), where R0 is the recall on exam day if it is left, and R1 that
+    after a study today that meets recall R (docs/review.md, B6). For a new concept R and R0 are its prior.
+    """
+    held, hard = _held(pool), np.where(pool.met, pool.difficulty, 5.0)
+    now = np.where(pool.met, curve.recall(pool.days_since, held), pool.prior)
+    left = np.where(pool.met, curve.recall(pool.days_since + days_left, held), pool.prior)
+    every = np.ones_like(pool.met)
+    better = np.where(pool.met, fsrs6.good(held, hard, pool.days_since)[0], fsrs6.first(every)[0])
+    worse = np.where(pool.met, fsrs6.again(held, hard, pool.days_since)[0], fsrs6.first(~every)[0])
+    studied = now * curve.recall(days_left, better) + (1 - now) * curve.recall(days_left, worse)
+    return np.asarray((studied - left) / (now * pool.seconds_right + (1 - now) * pool.seconds_wrong))
+
+
+def _held(pool: Pool) -> Floats:
+    return np.where(pool.met, pool.stability, 1.0)
+
+
+def _share(values: Floats) -> Floats:
+    """Bring values into -0.4 to 0.4, order kept, so that no tier reaches into the next."""
+    most = np.maximum(np.abs(values).max(axis=-1, keepdims=True), np.finfo(float).tiny)
+    return np.asarray(0.4 * values / most)

@@ -1,0 +1,1 @@
+"""Simulation: learner models, baselines and the protocol."""
