@@ -24,7 +24,7 @@ _RESTING = 0.15
 _RESTING_FROZEN = 0.5
 """The same for a set chosen whole: all begin at one level, and no item is to meet more than half of them.
 
-Who rests is asked only where the others do not suffice.
+Nobody rests in a section that could not fill its share without.
 """
 
 
@@ -77,18 +77,14 @@ def frozen_set(
     It stops where the expected standard error, from `sd` on, reaches .38, or at 20 items. `goes_with` says
     whether an item may stand beside those chosen.
     """
-    free = awake(section.size, rng, resting=_RESTING_FROZEN)
-    rest = ~free
+    free = _awake_enough(section, shares, rng)
     chosen: list[int] = []
     asked = [0] * len(shares)
     precision = 1 / sd**2
     while not is_done(1 / math.sqrt(precision), len(chosen)):
         place = next_item(items, section, free, level, shares, asked, rng)
-        if place is None and not rest.any():
-            break
         if place is None:
-            free, rest = rest, np.zeros(section.size, dtype=bool)
-            continue
+            break
         free[place] = False
         if not goes_with(place, chosen):
             continue
@@ -97,6 +93,16 @@ def frozen_set(
         one = Curves(items.slope[place], items.intercept[place], items.floor[place])
         precision += float(information(one, level[section[place]]))
     return tuple(chosen)
+
+
+def _awake_enough(section: Places, shares: Sequence[float], rng: random.Random) -> Awake:
+    """Return who may be asked in a frozen set; a section too small for its share is awake as a whole."""
+    free = awake(section.size, rng, resting=_RESTING_FROZEN)
+    for at, share in enumerate(shares):
+        mine = section == at
+        if np.count_nonzero(free & mine) < share * MOST_ITEMS + AMONG:
+            free |= mine
+    return free
 
 
 def _behind(shares: Sequence[float], asked: Sequence[int], open_sections: set[int]) -> int:

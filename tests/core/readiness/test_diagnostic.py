@@ -65,7 +65,7 @@ def test_a_frozen_set_meets_no_more_than_half_of_the_learners_with_one_item() ->
     assert bench.figures(taken).exposure <= 0.5
 
 
-def test_those_who_rest_are_asked_where_the_others_do_not_suffice() -> None:
+def test_nobody_rests_where_there_are_few() -> None:
     """A pool of 12 gives all its items."""
     few = curves(np.full(12, 0.6), np.full(12, 4.0))
     section = np.zeros(12, dtype=np.intp)
