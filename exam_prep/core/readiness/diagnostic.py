@@ -21,10 +21,16 @@ AMONG = 5
 _RESTING = 0.15
 """Share of the pool that sits out one diagnostic: else the best item met 51 % of learners, so 45 %."""
 
+_RESTING_FROZEN = 0.5
+"""The same for a set chosen whole: all begin at one level, and no item is to meet more than half of them.
 
-def awake(count: int, rng: random.Random) -> Awake:
-    """Return which of `count` items one diagnostic may ask; who may be asked what is a matter of chance."""
-    return np.array([rng.random() >= _RESTING for _ in range(count)], dtype=bool)
+Nobody rests in a section that could not fill its share without.
+"""
+
+
+def awake(count: int, rng: random.Random, *, resting: float = _RESTING) -> Awake:
+    """Return which of `count` items one diagnostic asks first; a share `resting`, 0-1, sits out by chance."""
+    return np.array([rng.random() >= resting for _ in range(count)], dtype=bool)
 
 
 def is_done(se: float, asked: int) -> bool:
@@ -71,7 +77,7 @@ def frozen_set(
     It stops where the expected standard error, from `sd` on, reaches .38, or at 20 items. `goes_with` says
     whether an item may stand beside those chosen.
     """
-    free = awake(section.size, rng)
+    free = _awake_enough(section, shares, rng)
     chosen: list[int] = []
     asked = [0] * len(shares)
     precision = 1 / sd**2
@@ -87,6 +93,16 @@ def frozen_set(
         one = Curves(items.slope[place], items.intercept[place], items.floor[place])
         precision += float(information(one, level[section[place]]))
     return tuple(chosen)
+
+
+def _awake_enough(section: Places, shares: Sequence[float], rng: random.Random) -> Awake:
+    """Return who may be asked in a frozen set; a section too small for its share is awake as a whole."""
+    free = awake(section.size, rng, resting=_RESTING_FROZEN)
+    for at, share in enumerate(shares):
+        mine = section == at
+        if np.count_nonzero(free & mine) < share * MOST_ITEMS + AMONG:
+            free |= mine
+    return free
 
 
 def _behind(shares: Sequence[float], asked: Sequence[int], open_sections: set[int]) -> int:

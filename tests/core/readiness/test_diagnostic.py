@@ -58,6 +58,20 @@ def test_no_item_is_asked_when_none_is_free() -> None:
     assert _SECTION[place] == 2
 
 
+def test_a_frozen_set_meets_no_more_than_half_of_the_learners_with_one_item() -> None:
+    """All begin at one level, and still half of the items sit out each time."""
+    pool = bench.uncalibrated(1)
+    taken = [bench.frozen(pool, 0.0, rng_of(seed)) for seed in range(200)]
+    assert bench.figures(taken).exposure <= 0.5
+
+
+def test_nobody_rests_where_there_are_few() -> None:
+    """A pool of 12 gives all its items."""
+    few = curves(np.full(12, 0.6), np.full(12, 4.0))
+    section = np.zeros(12, dtype=np.intp)
+    assert len(frozen_set(few, section, np.zeros(1), 0.8, (1.0,), lambda *_: True, rng_of(1))) == 12
+
+
 @pytest.mark.parametrize("seed", [2, 3])
 def test_the_adaptive_rule_is_short_and_spreads_its_items(seed: int) -> None:
     """The short form of tests/bench/diagnostic.py; the pools are two of those whose mean is the bar."""
