@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.responses import Certainty
-from exam_prep.core.sitting import Mode
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.services.bank.served import Loaded
+from exam_prep.services.exposures import first_exposures
 from exam_prep.services.goals import goal_of
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.pages import Part
@@ -56,7 +56,7 @@ def own_pace(session: Session, loaded: Loaded, learner: LearnerRef | None) -> Ow
 def _certainties(session: Session, learner: LearnerRef) -> tuple[tuple[Certainty, Part], ...]:
     query = (
         select(ReviewEvent.certainty, func.sum(ReviewEvent.points), func.count())
-        .where(*_first(learner), ReviewEvent.certainty.is_not(None))
+        .where(*first_exposures(learner.id), ReviewEvent.certainty.is_not(None))
         .group_by(ReviewEvent.certainty)
     )
     said = {certainty: (points, count) for certainty, points, count in session.execute(query)}
@@ -64,7 +64,7 @@ def _certainties(session: Session, learner: LearnerRef) -> tuple[tuple[Certainty
 
 
 def _pacing(session: Session, loaded: Loaded, learner: LearnerRef) -> Pacing | None:
-    query = select(ReviewEvent.seconds).where(*_first(learner), ReviewEvent.seconds > 0)
+    query = select(ReviewEvent.seconds).where(*first_exposures(learner.id), ReviewEvent.seconds > 0)
     seconds = session.scalars(query.order_by(ReviewEvent.id.desc()).limit(_LATELY)).all()
     if len(seconds) < FEWEST_TIMED:
         return None
@@ -79,11 +79,3 @@ def _seconds_each(exam: Blueprint, learner: LearnerRef) -> int | None:
     if exam.minutes is None or not exam.items or learner.multiplier is None:
         return None
     return round(float(exam.minutes * learner.multiplier) * 60 / exam.items)
-
-
-def _first(learner: LearnerRef) -> tuple[ColumnElement[bool], ...]:
-    return (
-        ReviewEvent.learner_id == learner.id,
-        ReviewEvent.is_first_exposure.is_(True),
-        ReviewEvent.mode != Mode.REVIEW,
-    )

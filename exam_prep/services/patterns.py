@@ -18,10 +18,10 @@ from exam_prep.core.error_patterns import (
 from exam_prep.core.items import ErrorType
 from exam_prep.core.release import may_show_feedback
 from exam_prep.core.responses import MissReason
-from exam_prep.core.sitting import Mode
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.exposures import first_exposures
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.held import Held, held_back
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, Part
@@ -95,12 +95,7 @@ def _misses(session: Session, cache: ServedBankCache, learner: LearnerRef, held:
         select(SittingItem, Sitting)
         .join(ReviewEvent, place)
         .join(Sitting, Sitting.id == SittingItem.sitting_id)
-        .where(
-            ReviewEvent.learner_id == learner.id,
-            ReviewEvent.is_first_exposure,
-            ReviewEvent.mode != Mode.REVIEW,
-            ReviewEvent.points < 1,
-        )
+        .where(*first_exposures(learner.id), ReviewEvent.points < 1)
         .order_by(ReviewEvent.id.desc())
         .limit(LATEST)
     )

@@ -3,14 +3,15 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.memory import study_day
-from exam_prep.core.sitting import Mode, State
-from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.core.sitting import State
+from exam_prep.db.memory import Card
 from exam_prep.db.sittings import Sitting
 from exam_prep.services.bank.served import Loaded
+from exam_prep.services.exposures import points_by_tag
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, Part
 from exam_prep.services.sittings.result import part_of
@@ -40,17 +41,9 @@ def progress_page(
 
 def _parts(session: Session, loaded: Loaded, learner: LearnerRef) -> list[Part]:
     """Return one row a tag, the one with the lowest share first."""
-    query = (
-        select(ReviewEvent.tag, func.sum(ReviewEvent.points), func.count())
-        .where(
-            ReviewEvent.learner_id == learner.id,
-            ReviewEvent.is_first_exposure,
-            ReviewEvent.mode != Mode.REVIEW,
-        )
-        .group_by(ReviewEvent.tag)
-    )
     titles = {tag.id: tag.title for tag in loaded.taxonomy.tags.values()}
-    parts = [part_of(titles.get(tag, tag), points, count) for tag, points, count in session.execute(query)]
+    found = points_by_tag(session, learner)
+    parts = [part_of(titles.get(tag, tag), points, count) for tag, (points, count) in found.items()]
     return sorted(parts, key=lambda part: (part.points / part.maximum, part.title))
 
 

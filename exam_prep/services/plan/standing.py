@@ -14,9 +14,9 @@ from exam_prep.core.memory import DEFAULT_PRIOR, day_start, study_day
 from exam_prep.core.planning.coverage import Covered, covered, everything
 from exam_prep.core.planning.goal import Goal
 from exam_prep.core.planning.pool import Pool
-from exam_prep.core.sitting import Mode
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.services.bank.served import Loaded
+from exam_prep.services.exposures import points_by_tag
 from exam_prep.services.learners import LearnerRef
 
 DEFAULT_SECONDS: Final = (35.0, 70.0)
@@ -132,19 +132,10 @@ def _priors(session: Session, learner: LearnerRef) -> dict[str, float]:
     The share of first exposures that were right, less what luck explains, drawn towards a half (a Beta
     prior worth two responses).
     """
-    query = (
-        select(ReviewEvent.tag, func.sum(ReviewEvent.points), func.count())
-        .where(
-            ReviewEvent.learner_id == learner.id,
-            ReviewEvent.is_first_exposure,
-            ReviewEvent.mode != Mode.REVIEW,
-        )
-        .group_by(ReviewEvent.tag)
-    )
     low, high = _SURE_OF_NOTHING
     return {
         tag: min(max(_drawn_in((points / count - _GUESS) / (1 - _GUESS), count), low), high)
-        for tag, points, count in session.execute(query)
+        for tag, (points, count) in points_by_tag(session, learner).items()
     }
 
 

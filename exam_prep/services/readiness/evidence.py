@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.readiness.model import DAYS_A_MONTH
 from exam_prep.core.readiness.outlook import Answer, Outlook
-from exam_prep.core.sitting import Mode
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.exposures import first_exposures
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _NOON = time(12, tzinfo=UTC)
@@ -48,11 +48,7 @@ def first_answers(session: Session, cache: ServedBankCache, learner_id: int) -> 
             ReviewEvent.points,
             ReviewEvent.studied_at,
         )
-        .where(
-            ReviewEvent.learner_id == learner_id,
-            ReviewEvent.is_first_exposure,
-            ReviewEvent.mode != Mode.REVIEW,
-        )
+        .where(*first_exposures(learner_id))
         .order_by(ReviewEvent.id)
     )
     rows = session.execute(query).all()
