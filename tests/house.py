@@ -9,7 +9,7 @@ from itertools import count
 from sqlalchemy import Connection, Engine, inspect, select, table, text
 from sqlalchemy.orm import Session
 
-from exam_prep.core.items import Item
+from exam_prep.core.items import ErrorType, Item
 from exam_prep.core.responses import Certainty
 from exam_prep.core.sitting import Feedback
 from exam_prep.db.engine import writing_session
@@ -69,7 +69,7 @@ class House:
             loaded = self.cache.current(session)
             return start_exam(session, loaded, learner, exam, wish=Wish(None, None), start=self.start())
 
-    def practice(  # each argument is one wish of the learner
+    def practice(  # noqa: PLR0913  # each argument is one wish of the learner
         self,
         learner: LearnerRef,
         items: int = 5,
@@ -78,10 +78,11 @@ class House:
         feedback: Feedback = Feedback.EACH,
         paced: bool = False,
         topics: tuple[str, ...] = (),
+        error: ErrorType | None = None,
         key: str | None = None,
     ) -> str:
         """Start a practice set."""
-        choice = Choice(kind, topics, items, feedback, paced)
+        choice = Choice(kind, topics, items, feedback, paced, error)
         with writing_session(self.engine) as session:
             loaded = self.cache.current(session)
             return start_practice(session, loaded, learner, choice, start=self.start(key)).sitting

@@ -18,6 +18,16 @@ class Certainty(StrEnum):
     GUESS = "guess"
 
 
+class MissReason(StrEnum):
+    """What a learner says happened at a missed item."""
+
+    DID_NOT_KNOW = "did-not-know"
+    MISREAD = "misread"
+    TWO_CLOSE = "two-close"
+    CHANGED = "changed"
+    RAN_OUT = "ran-out"
+
+
 def read_response(kind: Kind, raw: str, *, shown: int, lefts: int = 0) -> str:
     """Return the one canonical text of a response; `""` means that nothing was chosen.
 

@@ -3,7 +3,17 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Numeric,
+    UniqueConstraint,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_prep.core.responses import Certainty
@@ -11,6 +21,7 @@ from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
 from exam_prep.db.base import Base
 from exam_prep.db.types import UtcDateTime, enum_by_value
 
+_IMPORTED = "import "
 _OPEN_EXAM = text("state = 'in_progress' AND exam_id IS NOT NULL")
 
 
@@ -49,7 +60,7 @@ class Sitting(Base, kw_only=True):
     blueprint_version: Mapped[int | None] = mapped_column(default=None)
     seed: Mapped[int] = mapped_column(BigInteger)
     start_key: Mapped[str | None] = mapped_column(unique=True, default=None)
-    """Named by the page that started it, so that a double click starts once."""
+    """Named by the page that started it, so that a double click starts once; see `imported_key`."""
     items: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     limit_seconds: Mapped[int | None] = mapped_column(default=None)
@@ -86,6 +97,26 @@ class Sitting(Base, kw_only=True):
         enum_by_value(FinishedBy, "finished_by"), default=None
     )
     points: Mapped[float | None] = mapped_column(default=None)
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it came out of a learner's file: such a grade proves nothing; no statistic counts it."""
+        return self.start_key is not None and self.start_key.startswith(_IMPORTED)
+
+    @property
+    def lasting_id(self) -> str:
+        """The id that it bore where it was sat, however often it moved."""
+        return self.start_key.split(" ")[1] if self.start_key and self.is_imported else self.public_id
+
+
+def imported_key(lasting_id: str, public_id: str) -> str:
+    """Return the start key of a sitting that comes out of a file; no page names one like it."""
+    return f"{_IMPORTED}{lasting_id} {public_id}"
+
+
+def was_sat_here() -> ColumnElement[bool]:
+    """Return the condition that leaves imported sittings out of what is counted over learners."""
+    return or_(Sitting.start_key.is_(None), Sitting.start_key.not_like(f"{_IMPORTED}%"))
 
 
 class SittingItem(Base, kw_only=True):

@@ -63,7 +63,7 @@ def bring_along(
         _set_predictions_apart(session, guest, into, now)
     concepts = set(session.scalars(select(Card.concept).where(Card.learner_id == guest.id)))
     moved = _move(session, guest, into)
-    _flag_first_exposures(session, into)
+    flag_first_exposures(session, into)
     replay_cards(session, into.id, concepts)
     set_extra_time(session, into, into.multiplier)
     return moved
@@ -132,8 +132,8 @@ def _move(session: Session, guest: LearnerRef, into: LearnerRef) -> int:
     return len(moved)
 
 
-def _flag_first_exposures(session: Session, into: LearnerRef) -> None:
-    """An item that was met on both sides is met for the first time once."""
+def flag_first_exposures(session: Session, into: LearnerRef) -> None:
+    """Mark anew what was met first: an item that was met on both sides is met for the first time once."""
     exposures = Exposures(session, (into.id,))
     for event in session.scalars(select(ReviewEvent).where(ReviewEvent.learner_id == into.id)):
         event.is_first_exposure = exposures.is_first(into.id, event.item_id, event.sitting_id)

@@ -176,5 +176,6 @@ def replay_cards(session: Session, learner_id: int, concepts: Collection[str]) -
     ).all()
     cards: dict[str, Card] = {}
     for event, option_order in events:
-        move_card(session, cards, event, option_order)
+        cards[event.concept] = card_after(cards.get(event.concept), event, option_order)
+    session.add_all(cards.values())
     session.flush()

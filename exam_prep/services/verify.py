@@ -1,7 +1,7 @@
 """Recompute responses, scores, lives, the log of reviews and the cards; say where a table disagrees."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -110,16 +110,26 @@ def _events(session: Session, ids: Sequence[int]) -> dict[int, dict[int, list[Re
 
 
 def _check_sitting(session: Session, cache: ServedBankCache, some: _Some, row: Sitting) -> Iterator[Mismatch]:
-    rows, events = some.items[row.id], some.events[row.id]
+    rows = some.items[row.id]
     yield from check_time(row, some.pauses[row.id], some.minutes.get(row.id, 0))
+    yield from check_run(row, rows, some.events[row.id], some.versions)
+    if row.state is State.GRADED and (points := points_of(session, cache, rows)) != row.points:
+        yield Mismatch("sitting", row.public_id, f"points are {row.points}, the log gives {points}")
+
+
+def check_run(
+    row: Sitting,
+    rows: Sequence[SittingItem],
+    events: Mapping[int, Sequence[ResponseEvent]],
+    versions: Mapping[int, Version],
+) -> Iterator[Mismatch]:
+    """Check one sitting, its items and its log of changes by position; asks no database."""
     yield from check_life(row, rows)
     yield from check_log(row, rows, events)
     for item_row in rows:
         scored = [event for event in events.get(item_row.position, ()) if event.revision is not None]
         yield from _check_response(row, item_row, scored[-1] if scored else None)
-        yield from _check_points(row, item_row, some.versions)
-    if row.state is State.GRADED and (points := points_of(session, cache, rows)) != row.points:
-        yield Mismatch("sitting", row.public_id, f"points are {row.points}, the log gives {points}")
+        yield from _check_points(row, item_row, versions)
     if row.state in {State.SUBMITTED, State.GRADED}:
         yield from _check_end(row)
     if row.state is State.GRADED and any(item_row.committed_at is None for item_row in rows):
@@ -150,7 +160,7 @@ def _check_response(row: Sitting, item_row: SittingItem, event: ResponseEvent | 
         yield Mismatch("sitting_item", key, f"holds {kept}, the log gives {logged}")
 
 
-def _check_points(row: Sitting, item_row: SittingItem, versions: dict[int, Version]) -> Iterator[Mismatch]:
+def _check_points(row: Sitting, item_row: SittingItem, versions: Mapping[int, Version]) -> Iterator[Mismatch]:
     if item_row.committed_at is None:
         return
     item = versions[item_row.item_version_id].item

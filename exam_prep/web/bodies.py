@@ -1,4 +1,4 @@
-"""The shape of what is sent: kinds of body, number and length of fields, names once, files nowhere.
+"""The shape of what is sent: kinds of body, number and length of fields, names once, files at one address.
 
 Fields that a form does not know are left unread; JSON that a script sends is refused with any it does not
 know. Either way nothing reaches the database by a name that the address did not ask for.
@@ -16,9 +16,12 @@ LONGEST_NAME = 64
 LONGEST_VALUE = 20_000
 """Ten times the longest report, so that one that is too long comes back with its words."""
 
+_TWICE = "The same thing was sent twice; go back, reload the page and try again."
 _BODIES = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data", "application/json"})
-_TAKE_FILES: frozenset[str] = frozenset()
-"""Endpoints that accept a file."""
+MOST_FILE_BYTES = 32 * 1024 * 1024
+"""What an import may bring: some 30,000 answers (docs/export.md)."""
+_TAKE_FILES: Mapping[str, int] = {"data.bring": MOST_FILE_BYTES}
+"""Endpoints that accept one file, and how large the whole body may be."""
 _MANY: Mapping[str | None, frozenset[str]] = {
     "plan.decide": frozenset({"rest_days"}),
     "practice.start_set": frozenset({"topics"}),
@@ -43,6 +46,8 @@ def _check() -> None:
         abort(411)
     if request.mimetype not in _BODIES:
         abort(415)
+    if request.endpoint in _TAKE_FILES:
+        request.max_content_length = _TAKE_FILES[request.endpoint]
     if request.mimetype != "application/json":
         _check_form()
 
@@ -53,12 +58,14 @@ def _check_form() -> None:
         raise RequestEntityTooLarge
     if request.files and request.endpoint not in _TAKE_FILES:
         abort(415)
+    if len(list(request.files.items(multi=True))) > 1:
+        raise InvalidError(_TWICE)
     _once(request.form.lists(), _MANY.get(request.endpoint, frozenset()))
 
 
 def _once(fields: Iterable[tuple[str, list[str]]], many: frozenset[str]) -> None:
     for name, values in fields:
         if len(values) > 1 and name not in many:
-            raise InvalidError("The same thing was sent twice; go back, reload the page and try again.")
+            raise InvalidError(_TWICE)
         if len(name) > LONGEST_NAME or any(len(value) > LONGEST_VALUE for value in values):
             raise InvalidError("What was sent is too long; shorten it and try again.")

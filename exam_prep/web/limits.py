@@ -70,6 +70,7 @@ RULES = (
     Rule("reports", ("after.report",), "20/minute;200/hour"),
     Rule("saves", ("saves.save",), "600/minute", Per.LEARNER),
     Rule("answers", ("sittings.*", "after.*", "pauses.*"), "120/minute", Per.LEARNER),
+    Rule("import", ("data.bring",), "6/minute;30/hour"),
     Rule("own data", ("data.*",), "20/minute;100/hour", Per.LEARNER, methods=("GET", "POST")),
     Rule("bank pages", ("bank.*",), "240/minute", methods=("GET", "POST")),
 )

@@ -36,6 +36,7 @@ POLICY: Mapping[str, Access] = {
     "bank.item": Access.OWNER,
     "bank.open_all": Access.ANYONE,
     "data.ask": Access.OWNER,
+    "data.bring": Access.OWNER,
     "data.delete": Access.OWNER,
     "data.index": Access.OWNER,
     "data.take": Access.OWNER,

@@ -21,6 +21,7 @@ _SETS = {
     "Ones you missed": _("Ones you missed"),
     "Your topics": _("Your topics"),
     "A short check": _("A short check"),
+    "The choice that pulls you": _("The choice that pulls you"),
     "The idea again": _("The idea again"),
     "Review": _("Review"),
     "The plan for today": _("The plan for today"),

@@ -26,10 +26,12 @@ _PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
 
 
 def test_no_form_takes_a_file(app: Flask, browser: Browser, bank: Engine) -> None:
-    """Every address: 415 in one sentence, whatever the field and the file's name; nothing is written."""
+    """Every address but the import: 415 in one sentence, whatever the field and name; nothing is written."""
     sitting = browser.start_set()
     before = snapshot(bank)
     for rule in rules(app, "POST"):
+        if rule.endpoint == "data.bring":
+            continue
         for name in ("x.svg", "../../x.html", "x\0.png", ""):
             files = {"csrf_token": browser.token, "text": (io.BytesIO(b"<svg onload=alert(1)>"), name or "a")}
             answer = browser.client.post(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from exam_prep.db.learners import Learner
+from exam_prep.interchange.learner.records import FORM, VERSION
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.account import account_record
@@ -18,9 +19,6 @@ from exam_prep.services.own_data.reading import taken_sittings
 from exam_prep.services.own_data.records import sitting_record
 from exam_prep.services.own_data.study import goal_records, policy_records
 from exam_prep.services.sittings.held import held_back
-
-FORM = "exam-prep-learner"
-VERSION = 1
 
 
 def own_document(

@@ -29,7 +29,7 @@ def review_records(session: Session, learner: LearnerRef, held: Held) -> Iterato
     for row, sitting in session.execute(query):
         released = may_show_feedback(sitting.mode, sitting.feedback, sitting.state, committed=True)
         if released and not held.covers(row.item_id, row.concept):
-            yield _review_record(row, sitting.public_id)
+            yield _review_record(row, sitting.lasting_id)
 
 
 def _review_record(row: ReviewEvent, sitting: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.release import CandidateItem, candidate_view, may_show_feedback
+from exam_prep.db.bank import ItemVersion
 from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.learners import LearnerRef
@@ -29,6 +30,8 @@ class TakenItem:
     row: SittingItem
     view: CandidateItem
     told: bool
+    content: str
+    """Hash of the version that was asked: by it another site knows whether it has the same."""
 
     @property
     def answer(self) -> tuple[str, ...]:
@@ -74,15 +77,23 @@ def _some(session: Session, cache: ServedBankCache, ids: Sequence[int], held: He
     for change in session.scalars(log):
         changes[change.sitting_id].append(change)
     versions = cache.versions(session, {one.item_version_id for each in items.values() for one in each})
+    hashes = dict(
+        session.execute(
+            select(ItemVersion.id, ItemVersion.content_hash).where(ItemVersion.id.in_(versions.keys()))
+        ).all()
+    )
     timing = timings(session, ids)
     for name in ids:
-        taken = tuple(_taken(rows[name], one, versions[one.item_version_id], held) for one in items[name])
+        taken = tuple(
+            _taken(rows[name], one, versions[one.item_version_id], held, hashes[one.item_version_id])
+            for one in items[name]
+        )
         yield TakenSitting(rows[name], taken, tuple(changes[name]), timing[name])
 
 
-def _taken(sitting: Sitting, row: SittingItem, version: Version, held: Held) -> TakenItem:
+def _taken(sitting: Sitting, row: SittingItem, version: Version, held: Held, content: str) -> TakenItem:
     order = tuple(row.option_order.split())
     view = candidate_view(version.item, version.scenario, order, row.position, sitting.items)
     committed = row.committed_at is not None
     released = may_show_feedback(sitting.mode, sitting.feedback, sitting.state, committed=committed)
-    return TakenItem(row, view, told=released and not held.covers(row.item_id, row.concept))
+    return TakenItem(row, view, told=released and not held.covers(row.item_id, row.concept), content=content)

@@ -14,7 +14,8 @@ def sitting_record(taken: TakenSitting) -> dict[str, Any]:
     row = taken.row
     scored = row.state is State.GRADED and all(item.told for item in taken.items)
     return {
-        "id": row.public_id,
+        "id": row.lasting_id,
+        "imported": row.is_imported,
         "mode": row.mode.value,
         "feedback": row.feedback.value,
         "state": row.state.value,
@@ -61,6 +62,7 @@ def _told_record(taken: TakenItem) -> dict[str, Any]:
     row = taken.row
     return {
         "item": row.item_id,
+        "content": taken.content,
         "concept": row.concept,
         "tag": row.tag,
         "section": row.section,

@@ -1,13 +1,13 @@
 """The explanation of a committed item, and what a learner may do with it."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.memory import study_day
 from exam_prep.core.release import explanation
+from exam_prep.core.responses import MissReason
 from exam_prep.db.memory import Card
 from exam_prep.db.sittings import ProblemReport, SittingItem
 from exam_prep.errors import InvalidError
@@ -19,16 +19,6 @@ from exam_prep.services.sittings.pages import FeedbackView
 from exam_prep.services.sittings.siblings import other_items
 
 LONGEST_REPORT = 2000
-
-
-class MissReason(StrEnum):
-    """What a learner says happened at a missed item."""
-
-    DID_NOT_KNOW = "did-not-know"
-    MISREAD = "misread"
-    TWO_CLOSE = "two-close"
-    CHANGED = "changed"
-    RAN_OUT = "ran-out"
 
 
 def feedback_view(

@@ -1,7 +1,7 @@
-"""Start practice: a mix, new items, missed ones, chosen topics, a sibling, or what is due for review."""
+"""Start practice: a mix, new items, missed ones, chosen topics, one type of error, or a sibling."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -13,7 +13,8 @@ from exam_prep.core.drawing.draw import draw_tags
 from exam_prep.core.drawing.form import Form, ShortfallError
 from exam_prep.core.drawing.sampling import shuffled
 from exam_prep.core.drawing.singly import form_of, together
-from exam_prep.core.items import Item
+from exam_prep.core.error_patterns import offered_by
+from exam_prep.core.items import ErrorType, Item
 from exam_prep.core.sitting import Feedback, Mode
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
@@ -46,6 +47,8 @@ class SetKind(StrEnum):
     UNSEEN = "unseen"
     MISSED = "missed"
     TOPICS = "topics"
+    PATTERN = "pattern"
+    """Items that offer the type of error which the learner chooses most often."""
 
 
 _TITLES = {
@@ -53,18 +56,23 @@ _TITLES = {
     SetKind.UNSEEN: "New questions",
     SetKind.MISSED: "Ones you missed",
     SetKind.TOPICS: "Your topics",
+    SetKind.PATTERN: "The choice that pulls you",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a learner asks for. `topics` are tags, tag families or domains; `paced` asks for a clock."""
+    """What a learner asks for. `topics` are tags, tag families or domains; `paced` asks for a clock.
+
+    `error` is what the items of a set of kind PATTERN offer.
+    """
 
     kind: SetKind
     topics: tuple[str, ...]
     count: int
     feedback: Feedback
     paced: bool
+    error: ErrorType | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +142,18 @@ def missed_set(session: Session, loaded: Loaded, learner: LearnerRef, held: Held
     return together(item for item in served if not held.covers(item.id, item.concept))
 
 
+def items_offering(loaded: Loaded, error: ErrorType) -> frozenset[str]:
+    """Return the served items of which a distractor carries `error`."""
+    served = loaded.items.items()
+    return frozenset(name for name, version in served if error in offered_by(version.item))
+
+
 _NOTHING = {
     SetKind.MIX: "There is nothing to practice here yet.",
     SetKind.UNSEEN: "You have seen every question there is; choose a mix or the ones you missed.",
     SetKind.MISSED: "There is nothing you missed. Choose a mix or new questions.",
     SetKind.TOPICS: "No question fits these topics yet; choose more topics.",
+    SetKind.PATTERN: "There is no question for this set now. Choose a mix or new questions.",
 }
 
 
@@ -169,21 +184,28 @@ def _form(session: Session, loaded: Loaded, learner: LearnerRef, choice: Choice,
         form = form_of(missed[: choice.count], seed=seed, avoid={})
     else:
         seen = seen_counts(session, learner)
-        form = _largest_form(loaded, topics, _only(loaded, choice.kind, held, seen), choice, seed, seen)
+        form = _largest_form(loaded, topics, _only(loaded, choice, held, seen), choice, seed, seen)
     if not form.picks:
-        raise ChoiceError("set", IN_OPEN_EXAM if _is_held(loaded, topics, held) else _NOTHING[choice.kind])
+        is_held = any(held.covers(item.id, item.concept) for item in _wished(loaded, topics, choice))
+        raise ChoiceError("set", IN_OPEN_EXAM if is_held else _NOTHING[choice.kind])
     return form
 
 
-def _is_held(loaded: Loaded, topics: tuple[str, ...], held: Held) -> bool:
-    """Whether an open exam holds back some item of these topics."""
+def _wished(loaded: Loaded, topics: tuple[str, ...], choice: Choice) -> Iterator[Item]:
+    """Give the served items that the choice is about, seen or not, held back or not."""
     tags = frozenset[str]().union(*(loaded.taxonomy.tags_under(topic) for topic in topics))
     items = (version.item for version in loaded.items.values())
-    return any(item.tag in tags and held.covers(item.id, item.concept) for item in items)
+    return (
+        item for item in items if item.tag in tags and (not choice.error or choice.error in offered_by(item))
+    )
 
 
-def _only(loaded: Loaded, kind: SetKind, held: Held, seen: Mapping[str, int]) -> frozenset[str] | None:
-    if kind is SetKind.UNSEEN:
+def _only(loaded: Loaded, choice: Choice, held: Held, seen: Mapping[str, int]) -> frozenset[str] | None:
+    if choice.kind is SetKind.PATTERN:
+        if choice.error is None:
+            raise ChoiceError("set", "Start this set from your progress page.")
+        return held.free_items(loaded) & items_offering(loaded, choice.error)
+    if choice.kind is SetKind.UNSEEN:
         return held.free_items(loaded) - frozenset(seen)
     return held.free_items(loaded) if held.items else None
 

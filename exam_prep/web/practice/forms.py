@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, NumberRange, Optional
 
+from exam_prep.core.items import ErrorType
 from exam_prep.core.sitting import Feedback
 from exam_prep.services.sittings.practice import MOST_ITEMS, Choice, SetKind
 from exam_prep.services.sittings.start import MOST_MINUTES, Wish
@@ -41,6 +42,7 @@ class SetForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     )
     feedback = _pick(Feedback, Feedback.EACH)
     clock = _pick(("none", "pace"), "none")
+    error = HiddenField(validators=[Optional(), AnyOf(list(ErrorType), _NOT_OFFERED)])
     start_key = HiddenField()
 
     def wished_count(self) -> int:
@@ -57,6 +59,7 @@ class SetForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
             count=self.wished_count(),
             feedback=Feedback(self.feedback.data),
             paced=self.clock.data == "pace",
+            error=ErrorType(self.error.data) if self.error.data else None,
         )
 
     def chosen(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from exam_prep.seeds import new_public_id
 from exam_prep.services.diagnosing import start_diagnostic
 from exam_prep.services.goals import goal_of
 from exam_prep.services.own_pace import own_pace
+from exam_prep.services.patterns import pattern_page
 from exam_prep.services.progress import progress_page
 from exam_prep.services.readiness.outcomes import calibration, report_outcome
 from exam_prep.services.readiness.page import readiness_page
@@ -17,6 +18,7 @@ from exam_prep.services.week import week_page
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.forms import first_errors
 from exam_prep.web.progress.forms import DiagnosticForm, OutcomeForm
+from exam_prep.web.progress.words import ERRORS, REASONS
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import learner_for_start, now, owner, start_values, undo_start, visitor
@@ -89,6 +91,9 @@ def _page(errors: dict[str, str], *, status: int = 200) -> ResponseReturnValue:
         "progress/progress.html",
         page=progress_page(session, loaded, learner, now=now()),
         own=own_pace(session, loaded, learner),
+        patterns=pattern_page(session, cache, learner),
+        errors_in_words=ERRORS,
+        reasons_in_words=REASONS,
         ready=readiness_page(session, cache, learner, now=now()) if learner else None,
         errors=errors,
         start_key=new_public_id(),

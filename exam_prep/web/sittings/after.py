@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from exam_prep.core.responses import MissReason
 from exam_prep.errors import InvalidError
-from exam_prep.services.sittings.explain import MissReason, note_miss_reason, report_problem
+from exam_prep.services.sittings.explain import note_miss_reason, report_problem
 from exam_prep.services.sittings.practice import start_sibling
 from exam_prep.services.sittings.start import started_before
 from exam_prep.web.extensions import db, parts

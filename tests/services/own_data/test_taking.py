@@ -54,7 +54,7 @@ def test_everything_is_told(house: House) -> None:
     done = house.sat(learner)
     document = _document(house, learner)
 
-    assert (document["form"], document["version"], document["held_back"]) == ("exam-prep-learner", 1, [])
+    assert (document["form"], document["version"], document["held_back"]) == ("exam-prep-learner", 2, [])
     assert document["settings"]["extra_time"] == 1
     assert [one["id"] for one in document["sittings"]] == [sitting, done]
     first = document["sittings"][0]

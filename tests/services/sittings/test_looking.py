@@ -5,17 +5,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from exam_prep.core.responses import Certainty
+from exam_prep.core.responses import Certainty, MissReason
 from exam_prep.core.sitting import Feedback
 from exam_prep.db.engine import writing_session
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.sittings.explain import (
-    LONGEST_REPORT,
-    MissReason,
-    note_miss_reason,
-    report_problem,
-)
+from exam_prep.services.sittings.explain import LONGEST_REPORT, note_miss_reason, report_problem
 from exam_prep.services.sittings.look import finish_page, item_page, pulse
 from exam_prep.services.sittings.pages import FinishPage, ItemPage, ResultPage
 from exam_prep.services.sittings.practice import start_sibling
