@@ -73,7 +73,7 @@ def _weighted(gain: Floats, weight: Floats) -> Floats:
     A learner who forgets fast may lose by every new concept; a plain product would put the lightest first.
     """
     share = np.maximum(weight / weight.max(axis=-1, keepdims=True), _LIGHTEST)
-    return np.where(gain > 0, gain * share, gain / share)
+    return np.asarray(np.where(gain > 0, gain * share, gain / share))
 
 
 def _held(pool: Pool) -> Floats:
