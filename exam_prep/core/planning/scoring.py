@@ -13,6 +13,8 @@ from exam_prep.core.planning.pool import Floats, Indices, Pool
 THRESHOLD: Final = 0.8
 """The recall below which the policy of that name brings a concept back."""
 
+_LIGHTEST: Final = 1e-3
+
 # Tiers are whole numbers; within one, order is a share below 1.
 _FIRST, _SECOND, _FILL, _SEEN_TODAY = 3.0, 2.0, 1.0, 0.0
 
@@ -32,7 +34,7 @@ def scores(policy: Policy, pool: Pool, *, days_left: int, curve: Curve) -> Float
 
     Each policy puts concepts into tiers (due, new, the rest) and ranks them inside.
     """
-    gain = _share(gain_per_second(pool, days_left=days_left, curve=curve) * pool.weight)
+    gain = _share(_weighted(gain_per_second(pool, days_left=days_left, curve=curve), pool.weight))
     if policy is Policy.GREEDY:
         return np.where(pool.seen_today, _SEEN_TODAY, _FIRST) + gain
     recall = curve.recall(pool.days_since, _held(pool))
@@ -63,6 +65,15 @@ def gain_per_second(pool: Pool, *, days_left: int, curve: Curve) -> Floats:
     worse = np.where(pool.met, fsrs6.again(held, hard, pool.days_since)[0], fsrs6.first(~every)[0])
     studied = now * curve.recall(days_left, better) + (1 - now) * curve.recall(days_left, worse)
     return np.asarray((studied - left) / (now * pool.seconds_right + (1 - now) * pool.seconds_wrong))
+
+
+def _weighted(gain: Floats, weight: Floats) -> Floats:
+    """Weigh gains by the exam so that of two equal ones the heavier comes first, losses among them.
+
+    A learner who forgets fast may lose by every new concept; a plain product would put the lightest first.
+    """
+    share = np.maximum(weight / weight.max(axis=-1, keepdims=True), _LIGHTEST)
+    return np.asarray(np.where(gain > 0, gain * share, gain / share))
 
 
 def _held(pool: Pool) -> Floats:

@@ -42,6 +42,14 @@ def test_greedy_weighs_by_the_exam() -> None:
     assert order(Policy.GREEDY, cards, days_left=10, curve=Curve())[0] == 1
 
 
+@pytest.mark.parametrize("curve", [Curve(), Curve(0.08, 3.0)])
+@pytest.mark.parametrize("policy", [Policy.COVERAGE, Policy.DUE_FIRST, Policy.THRESHOLD, Policy.GREEDY])
+def test_new_concepts_come_in_by_their_share_of_the_exam(policy: Policy, curve: Curve) -> None:
+    """For those who keep what they learn and for those who would have lost it by then."""
+    cards = pool([None, None, None], weight=[0.1, 0.6, 0.3])
+    assert order(policy, cards, days_left=30, curve=curve).tolist() == [1, 2, 0]
+
+
 def test_greedy_puts_the_highest_gain_first() -> None:
     """Its order is that of weighted gain per second."""
     cards = some_pool(60, np.random.default_rng(3))
