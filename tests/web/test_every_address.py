@@ -12,7 +12,7 @@ from tests.house import snapshot
 from tests.set_clock import FakeClock
 from tests.web.addresses import path_of, rules
 
-_ABSENT = {"accounts.link", "assets.file", "bank.item", "bank.ask", "data.take"}
+_ABSENT = {"accounts.link", "assets.file", "bank.item", "bank.ask", "data.take", "plan.calendar"}
 """Addresses that are not found for anybody with the values above."""
 _AFTER_PASSWORD = {"second_factor.ask", "second_factor.ask_recovery"}
 """Pages that lead to the sign-in whoever gave no password yet."""

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -81,6 +82,8 @@ def test_what_may_come_many_times_does(browser: Browser) -> None:
 
 def test_foreign_fields_have_no_effect(app: Flask, browser: Browser, stranger: Browser, bank: Engine) -> None:
     """Every form, by one learner without and by another with fields of the tables: the same rows change."""
+    # What is drawn must be the same for both: how much fits a plan depends on what was met.
+    app.extensions["exam_prep"] = replace(app.extensions["exam_prep"], seeds=lambda: 7)
     without, with_foreign = _tried(app, browser, bank, {}), _tried(app, stranger, bank, _FOREIGN_FIELDS)
     assert without == with_foreign
     assert len(without) >= 7
@@ -107,7 +110,8 @@ def _tried(app: Flask, browser: Browser, bank: Engine, extra: dict[str, str]) ->
 
 
 def _counted(before: dict[str, Any], after: dict[str, Any]) -> dict[str, int]:
-    return {name: len(after[name]) - len(before[name]) for name in after}
+    # A form that readiness is told for is kept once, whoever came first.
+    return {name: len(after[name]) - len(before[name]) for name in after if name != "readiness_form"}
 
 
 @pytest.mark.parametrize("field", sorted(_FOREIGN_FIELDS))
