@@ -50,6 +50,8 @@ class PolicyChoice(Base, kw_only=True):
     """How many spaced reviews spoke of how this learner forgets."""
     belief: Mapped[str]
     """What they made likely: the log-posterior of core/planning/calibration.py as JSON."""
+    former: Mapped[Policy | None] = mapped_column(enum_by_value(Policy, "former_policy"))
+    """The policy before it; None for the first choice."""
     expected: Mapped[str]
     """Expected share of the exam known on its day, by policy, as JSON; empty where none was rolled out."""
 

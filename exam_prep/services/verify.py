@@ -21,6 +21,7 @@ from exam_prep.services.sittings.time import deadline_of
 from exam_prep.services.verify_life import check_life
 from exam_prep.services.verify_log import check_log
 from exam_prep.services.verify_memory import Exposures, check_cards, check_reviews
+from exam_prep.services.verify_plan import check_choices
 from exam_prep.services.verify_report import Mismatch, Verification
 from exam_prep.services.verify_time import check_time
 
@@ -72,6 +73,7 @@ def _check_learners(
     counted.mismatches += mismatches
     estimates, mismatches = check_estimates(session, cache, learners)
     counted.mismatches += mismatches
+    counted.mismatches += check_choices(session, learners)
     counted.estimates += estimates
     counted.sittings += len(sittings)
     counted.cards += cards

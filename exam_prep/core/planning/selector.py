@@ -69,12 +69,17 @@ def choose(
         policy: float(_weighted(_rolled(policy, pool, budgets, calibration, seed, rollouts), pool).mean())
         for policy in Policy
     }
+    return Choice(decide(expected, reviews=calibration.reviews, former=former), expected)
+
+
+def decide(expected: Mapping[Policy, float], *, reviews: int, former: Policy | None) -> Policy:
+    """Return the policy that follows from what is `expected` of each, by the rule of `choose`."""
     best = max(expected, key=expected.__getitem__)
-    if calibration.reviews < FEWEST_REVIEWS:
-        return Choice(COLD_START, expected)
+    if reviews < FEWEST_REVIEWS:
+        return COLD_START
     if former is not None and expected[best] - expected[former] <= LEAST_GAIN:
-        return Choice(former, expected)
-    return Choice(best, expected)
+        return former
+    return best
 
 
 def forecast(

@@ -32,5 +32,6 @@ def policy_records(session: Session, learner: LearnerRef) -> Iterator[dict[str, 
         yield {
             "at": instant(row.at),
             "policy": row.policy.value,
+            "former": row.former and row.former.value,
             "expected": json.loads(row.expected) if row.expected else {},
         }

@@ -79,6 +79,7 @@ def choice_for(
         bank_hash=loaded.content_hash,
         seed=seed,
         policy=choice.policy,
+        former=former.policy if former else None,
         reviews=belief.reviews,
         belief=json.dumps([round(float(one), 6) for one in belief.log_posterior]),
         expected=_told(choice),
@@ -136,4 +137,4 @@ def _waiting(session: Session, loaded: Loaded, now: datetime) -> list[Learner]:
 
 
 def _told(choice: Choice) -> str:
-    return json.dumps({policy.value: round(share, 4) for policy, share in choice.expected.items()})
+    return json.dumps({policy.value: share for policy, share in choice.expected.items()})

@@ -10,6 +10,7 @@ from exam_prep.services.diagnosing import start_diagnostic
 from exam_prep.services.goals import goal_of
 from exam_prep.services.own_pace import own_pace
 from exam_prep.services.patterns import pattern_page
+from exam_prep.services.plan.page import plan_page
 from exam_prep.services.progress import progress_page
 from exam_prep.services.readiness.outcomes import calibration, report_outcome
 from exam_prep.services.readiness.page import readiness_page
@@ -91,6 +92,7 @@ def _page(errors: dict[str, str], *, status: int = 200) -> ResponseReturnValue:
         "progress/progress.html",
         page=progress_page(session, loaded, learner, now=now()),
         own=own_pace(session, loaded, learner),
+        plan=plan_page(session, loaded, learner, now=now()) if learner else None,
         patterns=pattern_page(session, cache, learner),
         errors_in_words=ERRORS,
         reasons_in_words=REASONS,

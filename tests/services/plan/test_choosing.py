@@ -44,12 +44,33 @@ def test_a_goal_gets_its_policy_once_and_again_after_a_week(house: House) -> Non
     assert (_round(house), _round(house)) == (1, 0)
     choice = _last(house, learner)
     assert set(json.loads(choice.expected)) == {policy.value for policy in Policy}
+    assert house.verify().mismatches == ()
     with Session(house.engine) as session:
         assert today_of(session, house.loaded(), learner, now=house.clock()).policy is choice.policy
     house.clock.advance(days=EVERY.days - 1)
     assert _round(house) == 0
     house.clock.advance(days=1)
     assert _round(house) == 1
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "UPDATE policy_choice SET policy = 'greedy'",
+        """UPDATE policy_choice SET reviews = 30, policy = 'due-first', former = NULL,
+        expected = '{"coverage": 0.9, "threshold": 0.5, "greedy": 0.5, "due-first": 0.5}'""",
+        "UPDATE goal_event SET exam_on = NULL",
+        "UPDATE policy_choice SET learner_id = (SELECT max(id) FROM learner)",
+    ],
+)
+def test_a_choice_that_does_not_follow_is_found(house: House, planted: str) -> None:
+    """Another policy than the roll-outs give, or one of somebody else's goal; before that all is clean."""
+    learner, _other = house.guest(), house.guest()
+    _decide(house, learner)
+    _round(house)
+    assert house.verify().mismatches == ()
+    house.sql(planted)
+    assert "policy_choice" in {mismatch.table for mismatch in house.verify().mismatches}
 
 
 def test_another_goal_and_another_bank_are_chosen_for_anew(house: House) -> None:
@@ -91,12 +112,8 @@ def test_the_same_learner_at_the_same_instant_gets_the_same_choice(house: House)
         one, two = (choice_for(session, house.loaded(), learner, now=house.clock()) for _ in range(2))
     assert one is not None
     assert two is not None
-    assert (one.seed, one.policy, one.expected, one.belief) == (
-        two.seed,
-        two.policy,
-        two.expected,
-        two.belief,
-    )
+    for name in ("seed", "policy", "former", "expected", "belief"):
+        assert getattr(one, name) == getattr(two, name)
 
 
 def test_only_spaced_responses_speak_of_forgetting(house: House) -> None:
