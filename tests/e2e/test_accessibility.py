@@ -53,6 +53,7 @@ LOOKS = (
 """How pages are looked at."""
 
 
+@pytest.mark.long
 def test_no_page_of_a_set_or_a_mock_has_a_violation(visit: Callable[..., Visitor]) -> None:
     """From the first question to the result, on a dark phone; the long tests take every page."""
     visitor = visit(viewport={"width": 360, "height": 740}, color_scheme="dark")

@@ -48,6 +48,7 @@ def test_after_deleting_the_device_holds_nothing(visit: Callable[..., Visitor], 
     visitor.complaints.clear()  # the browser speaks of the line that was cut
 
 
+@pytest.mark.long
 def test_two_clicks_delete_without_a_script(visit: Callable[..., Visitor], server: Server) -> None:
     """By keyboard alone as well: from the page of one's data, press, press, gone."""
     visitor = visit(java_script_enabled=False)

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 _OVER = re.compile("/result$")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("off", [timedelta(days=1), timedelta(days=-1)])
 def test_a_device_whose_clock_is_a_day_off_shows_the_servers_time(
     visit: Callable[..., Visitor], server: Server, off: timedelta

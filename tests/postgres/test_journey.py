@@ -120,6 +120,7 @@ def test_of_parallel_changes_one_is_kept_and_none_is_lost_in_silence(app: Flask,
     assert logged == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "sent"),
     [

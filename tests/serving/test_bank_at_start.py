@@ -32,6 +32,7 @@ def test_a_first_start_refuses_a_broken_bank_with_its_findings(tmp_path: Path, b
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.long
 def test_a_later_start_serves_the_last_good_bank_and_says_so(data_dir: Path, broken_bank: Path) -> None:
     """The findings and the fallback are told on the terminal and on /readyz."""
     with serving(data_dir.parent, EXAM_PREP_BANK_DIR=str(broken_bank)) as served:

@@ -111,6 +111,7 @@ def test_an_address_that_is_not_ours_is_refused(tmp_path: Path, host: str) -> No
     assert host in _sentence(refused(tmp_path, "--host", host))
 
 
+@pytest.mark.long
 def test_a_host_may_be_given_by_name(data_dir: Path) -> None:
     """The name localhost is as good as 127.0.0.1."""
     port = free_port()

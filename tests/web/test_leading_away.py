@@ -27,6 +27,7 @@ def test_there_are_forty_strings() -> None:
     assert len(set(REDIRECTS)) == len(REDIRECTS) >= 40
 
 
+@pytest.mark.long
 def test_no_parameter_leads_away(app: Flask, browser: Browser) -> None:
     """Every form, with each string in every field that might say where to go."""
     sitting = browser.start_set(count="5")

@@ -42,6 +42,7 @@ def watcher(canary_app: Flask) -> Watcher:
     return Watcher(canary_app)
 
 
+@pytest.mark.long
 def test_no_address_tells_its_owner_before_the_end(watcher: Watcher, canary_house: House) -> None:
     """An exam and a set with its feedback at the end, in time and in the grace after it."""
     sittings = [watcher.start_exam(EXAM), watcher.start_set(set="mix", count_other="12", feedback="end")]

@@ -114,6 +114,7 @@ def _counted(before: dict[str, Any], after: dict[str, Any]) -> dict[str, int]:
     return {name: len(after[name]) - len(before[name]) for name in after if name != "readiness_form"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("field", sorted(_FOREIGN_FIELDS))
 def test_json_with_a_foreign_field_is_refused(browser: Browser, bank: Engine, field: str) -> None:
     """422, and nothing is kept."""
@@ -187,6 +188,7 @@ def test_too_many_parts_are_refused(browser: Browser, kind: str, body: bytes) ->
     assert browser.client.post("/practice", data=ended, content_type=kind).status_code in {400, 413}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", ["%00", "%ED%A0%80", "%FF", "%C0%AF", "%E2%80%AE", "a" * 9000, "%0d%0aX:1"])
 def test_odd_signs_in_an_address_are_no_trouble(app: Flask, browser: Browser, text: str) -> None:
     """NUL, half a sign, broken UTF-8, line ends, great length: a page or a 4xx at every address."""

@@ -23,6 +23,7 @@ def device(canary_app: Flask) -> Browser:
     return Browser(canary_app)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("position", _POSITIONS)
 @pytest.mark.parametrize("go", ["save", "next", "finish"])
 def test_a_stale_form_of_any_kind_is_asked_and_then_heard(

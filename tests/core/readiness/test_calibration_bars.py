@@ -5,6 +5,7 @@ import pytest
 from tests.bench.readiness import MATCHED, PERTURBED, World, simulate
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("world", "bias", "ece"), [(MATCHED, 2.0, 0.06), (PERTURBED, 4.0, 0.10)])
 @pytest.mark.parametrize("answers", [0, 20, 100])
 def test_what_is_stated_comes_true(world: World, bias: float, ece: float, answers: int) -> None:

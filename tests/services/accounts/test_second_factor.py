@@ -96,6 +96,7 @@ def test_another_key_opens_nothing() -> None:
     assert other.recovery_hash(_CODES[0]) != _SAFE.recovery_hash(_CODES[0])
 
 
+@pytest.mark.long
 def test_guessing_for_a_day_gets_nowhere(account: int, session: Session) -> None:
     """One a minute, at codes and recovery codes: 100 are looked at, then one an hour."""
     looked_at: list[int] = []

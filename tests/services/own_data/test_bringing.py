@@ -287,6 +287,7 @@ def _with(path: str, value: object) -> tuple[str, object]:
     return path, value
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "value"),
     [

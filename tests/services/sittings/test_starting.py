@@ -181,6 +181,7 @@ def test_new_ones_are_those_that_were_never_seen(house: House) -> None:
     assert not {row.item_id for row in fresh} & set(seen)
 
 
+@pytest.mark.long
 def test_no_item_stays_out_of_reach(house: House) -> None:
     """However few items a choice leaves, a set starts: nothing missed becomes out of reach."""
     learner = house.guest()
