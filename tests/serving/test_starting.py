@@ -145,6 +145,7 @@ def test_a_weak_secret_is_refused(tmp_path: Path) -> None:
     assert "EXAM_PREP_SECRET_KEY" in _sentence(refused(tmp_path, **weak))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["FLASK_DEBUG", "PYTHONOPTIMIZE"])
 def test_a_set_up_for_development_is_refused(tmp_path: Path, name: str) -> None:
     """Neither debug pages nor left-out checks reach people."""

@@ -82,6 +82,7 @@ def test_a_stop_answers_the_posts_in_flight(data_dir: Path) -> None:
     assert _kept(data_dir) == _POSTS
 
 
+@pytest.mark.long
 def test_every_acknowledged_save_outlives_kill_9(data_dir: Path) -> None:
     """The whole server is killed under load: what it said it saved is in the log, once."""
     with (

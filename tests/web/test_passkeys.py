@@ -89,6 +89,7 @@ def test_asking_tells_nothing_of_accounts(owner: Browser, stranger: Browser, app
     assert told[0]["userVerification"] == "required"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "harm", ["unknown", "no lock", "disabled", "unconfirmed", "other site", "late", "not asked", "forged"]
 )

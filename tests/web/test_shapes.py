@@ -155,6 +155,7 @@ def test_hostile_json_is_refused(browser: Browser, bank: Engine, body: str) -> N
     assert snapshot(bank) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("field", ["response", "cut", "seconds", "revision", "client_id", "certainty"])
 @pytest.mark.parametrize("value", ["9" * 100_000, "9" * 19, "9" * 4000, "\u0661", "1e9", "-1", "\ue000"])
 def test_an_answer_of_a_hundred_thousand_signs_is_no_trouble(

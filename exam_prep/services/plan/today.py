@@ -1,7 +1,7 @@
 """Today's plan: which concepts, why each, and how long it takes."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -77,7 +77,8 @@ def _budget(goal: Goal | None, today: date) -> float:
     """Return the seconds of the day; once the exam is over, days go on as before."""
     if goal is None:
         return FREE_SECONDS
-    return goal.budget_on(today) if goal.is_ahead(today) else goal.seconds_a_day
+    is_over = goal.exam_on is not None and not goal.is_ahead(today)
+    return (replace(goal, exam_on=None) if is_over else goal).budget_on(today)
 
 
 def steps_of(

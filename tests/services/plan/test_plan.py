@@ -117,6 +117,8 @@ def test_nothing_is_planned_on_a_rest_day_nor_on_exam_day(house: House) -> None:
     _decide(house, learner, rest=str(today.weekday()))
     page = _page(house, learner)
     assert (page.is_rest_day, page.today.concepts) == (True, 0)
+    _decide(house, learner, days=None, rest=str(today.weekday()))
+    assert _page(house, learner).today.concepts == 0
     _decide(house, learner, days=0)
     page = _page(house, learner)
     assert (page.days_left, page.today.concepts) == (0, 0)
