@@ -1,5 +1,6 @@
 """What the plan's page shows: the goal, what today holds and why, and what is still missing for it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ _SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One concept of today's plan. `recall_percent` is None where it was never met."""
+    """One concept of today's plan that was met before; `recall_percent` is its chance of recall now."""
 
     concept_title: str
     tag_title: str
@@ -42,6 +43,9 @@ class TodayPart:
     new: int
     more: int
     lines: tuple[PlanLine, ...]
+    """What was met before; the title of a new concept would tell its answer before it is asked."""
+    new_topics: tuple[tuple[str, int], ...]
+    """Titles of tags with the number of their new concepts, in the order of the plan."""
 
     @property
     def concepts(self) -> int:
@@ -75,7 +79,7 @@ def plan_page(session: Session, loaded: Loaded, learner: LearnerRef | None, *, n
     """Return the page of the plan; a newcomer sees it empty, with every exam to choose from."""
     exams = tuple(sorted(loaded.exams.values(), key=lambda exam: exam.title))
     if learner is None:
-        nothing = TodayPart(0, 0, 0, 0, 0, ())
+        nothing = TodayPart(0, 0, 0, 0, 0, (), ())
         return PlanPage(
             goal=None,
             exam=None,
@@ -126,7 +130,8 @@ def _today_part(loaded: Loaded, today: Today) -> TodayPart:
         back=plan.count(Why.MISCONCEPTION, Why.DUE),
         new=plan.count(Why.NEW),
         more=plan.count(Why.MORE),
-        lines=_lines(loaded, plan.steps[:_SHOWN]),
+        lines=_lines(loaded, [step for step in plan.steps if step.why is not Why.NEW][:_SHOWN]),
+        new_topics=_new_topics(loaded, plan.steps),
     )
 
 
@@ -142,6 +147,12 @@ def _lines(loaded: Loaded, steps: Sequence[Step]) -> tuple[PlanLine, ...]:
         )
         for step in steps
     )
+
+
+def _new_topics(loaded: Loaded, steps: Sequence[Step]) -> tuple[tuple[str, int], ...]:
+    titles = {tag.id: tag.title for tag in loaded.taxonomy.tags.values()}
+    counts = Counter(titles.get(step.tag, step.tag) for step in steps if step.why is Why.NEW)
+    return tuple(counts.items())
 
 
 def _minutes(seconds: float) -> int:
