@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import make_url
+
+_TRIES = 3
 
 
 class PostgresServer:
@@ -77,11 +80,21 @@ def postgres_server(*, synced: bool = False) -> Iterator[PostgresServer]:
     # Not in pytest's folders: the server may run as a user of its own, and each start of pytest closes them.
     with tempfile.TemporaryDirectory(prefix="exam_prep_") as folder:
         Path(folder).chmod(0o755)
-        server = PostgresServer(_start(Path(folder) / "data"))
+        server = PostgresServer(_started(Path(folder)))
         if not synced:
             server.set("fsync", "off")
         yield server
         server.close()
+
+
+def _started(folder: Path) -> Any:  # noqa: ANN401  # the package is untyped
+    """Start a server; the package gives up after some seconds, too few on a busy machine, so try again."""
+    for number in range(_TRIES - 1):
+        try:
+            return _start(folder / f"data{number}")
+        except subprocess.SubprocessError:
+            continue
+    return _start(folder / f"data{_TRIES}")
 
 
 def _start(folder: Path) -> Any:  # noqa: ANN401  # the package is untyped
