@@ -75,8 +75,13 @@ class PlanPage:
     """Titles of the exam's sections of which the bank says nothing."""
 
 
-def plan_page(session: Session, loaded: Loaded, learner: LearnerRef | None, *, now: datetime) -> PlanPage:
-    """Return the page of the plan; a newcomer sees it empty, with every exam to choose from."""
+def plan_page(
+    session: Session, loaded: Loaded, learner: LearnerRef | None, *, now: datetime, foresee: bool = True
+) -> PlanPage:
+    """Return the page of the plan; a newcomer sees it empty, with every exam to choose from.
+
+    Without `foresee` nothing is rolled out, and there is no outlook.
+    """
     exams = tuple(sorted(loaded.exams.values(), key=lambda exam: exam.title))
     if learner is None:
         nothing = TodayPart(0, 0, 0, 0, 0, (), ())
@@ -107,7 +112,7 @@ def plan_page(session: Session, loaded: Loaded, learner: LearnerRef | None, *, n
         today=_today_part(loaded, today),
         met=sum(one.concept in today.standing.cards for one in today.standing.concepts),
         concepts=len(today.standing.concepts),
-        outlook=outlook_of(loaded, learner, today, now=now),
+        outlook=outlook_of(loaded, learner, today, now=now) if foresee else None,
         has_calendar=has_feed(session, learner),
         untold=untold_sections(loaded, goal),
     )

@@ -29,7 +29,8 @@ def home() -> ResponseReturnValue:
     session, learner = db.session(), visitor()
     page = home_page(session, parts().cache, learner, now=now())
     has_goal = learner is not None and goal_of(session, learner) is not None
-    plan = plan_page(session, parts().cache.current(session), learner, now=now()) if has_goal else None
+    loaded = parts().cache.current(session)
+    plan = plan_page(session, loaded, learner, now=now(), foresee=False) if has_goal else None
     return render_template("practice/home.html", page=page, plan=plan, start_key=new_public_id(), tab="today")
 
 

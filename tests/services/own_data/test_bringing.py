@@ -1,52 +1,35 @@
 """What a learner took along comes in elsewhere: the same memory, nothing twice, and nothing believed."""
 
 import json
-from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.planning.goal import Goal
 from exam_prep.core.responses import Certainty, MissReason
-from exam_prep.core.sitting import Feedback, Mode
-from exam_prep.db.engine import make_engine, writing_session
+from exam_prep.core.sitting import Feedback
+from exam_prep.db.engine import writing_session
 from exam_prep.db.sittings import Sitting, was_sat_here
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.interchange.learner.reading import read_learner_file
 from exam_prep.seeds import new_public_id
-from exam_prep.services.goals import goal_of, set_goal
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.document import own_document
 from exam_prep.services.own_data.importing import Brought, bring_in
 from exam_prep.services.patterns import pattern_page
-from exam_prep.services.plan.starting import start_run_through, start_today
 from exam_prep.services.progress import progress_page
 from exam_prep.services.sittings.explain import note_miss_reason
 from exam_prep.services.sittings.extending import Order
-from tests.databases import Databases, copy_of
 from tests.house import House
 
-_GOAL = Goal("icrc-pr-75", None, 25, frozenset({6}))
 _WHY = Order("The fire alarm rang", "Ida Staff")
 
 
-@pytest.fixture
-def elsewhere(databases: Databases, _banked: str, tmp_path: Path, house: House) -> Iterator[House]:
-    """Give another site with the same bank, at the same time."""
-    folder = tmp_path / "other"
-    folder.mkdir()
-    with copy_of(databases, _banked, folder) as url:
-        engine = make_engine(url)
-        yield House(engine, house.clock, house.seeds)
-        engine.dispose()
-
-
-def _export(house: House, learner: LearnerRef) -> dict[str, Any]:
+def export(house: House, learner: LearnerRef) -> dict[str, Any]:
+    """Return the file that a learner takes along, as it is read back."""
     with Session(house.engine) as session:
         document: dict[str, Any] = json.loads(
             "".join(own_document(session, house.cache, learner, now=house.clock()))
@@ -54,7 +37,8 @@ def _export(house: House, learner: LearnerRef) -> dict[str, Any]:
     return document
 
 
-def _bring(house: House, learner: LearnerRef, document: dict[str, Any]) -> Brought:
+def bring(house: House, learner: LearnerRef, document: dict[str, Any]) -> Brought:
+    """Bring a file in, in a transaction of its own."""
     file = read_learner_file(json.dumps(document).encode())
     with writing_session(house.engine) as session:
         return bring_in(session, house.cache, learner, file, now=house.clock(), new_id=new_public_id)
@@ -92,7 +76,7 @@ def _worked(house: House) -> LearnerRef:
 
 def _remembered(house: House, learner: LearnerRef) -> dict[str, Any]:
     """Return all that memory and progress say of a learner, without the numbers of rows."""
-    document = _export(house, learner)
+    document = export(house, learner)
     with Session(house.engine) as session:
         loaded = house.cache.current(session)
         page = progress_page(session, loaded, learner, now=house.clock())
@@ -106,9 +90,9 @@ def _remembered(house: House, learner: LearnerRef) -> dict[str, Any]:
 def test_elsewhere_a_learner_knows_what_they_knew(house: House, elsewhere: House) -> None:
     """Cards, log of reviews, progress and patterns are equal to the last bit, and verify finds nothing."""
     learner = _worked(house)
-    document = _export(house, learner)
+    document = export(house, learner)
     other = elsewhere.guest()
-    brought = _bring(elsewhere, other, document)
+    brought = bring(elsewhere, other, document)
 
     assert brought.sittings == len(document["sittings"]) == 5
     assert brought.answers == len(document["reviews"])
@@ -121,10 +105,10 @@ def test_elsewhere_a_learner_knows_what_they_knew(house: House, elsewhere: House
 def test_what_is_taken_along_again_is_the_same(house: House, elsewhere: House) -> None:
     """Every finished sitting with its items, times and changes; only ids of changes are new."""
     learner = _worked(house)
-    first = _export(house, learner)
+    first = export(house, learner)
     other = elsewhere.guest()
-    _bring(elsewhere, other, first)
-    second = _export(elsewhere, other)
+    bring(elsewhere, other, first)
+    second = export(elsewhere, other)
     for ours, theirs in zip(first["sittings"][:-1], second["sittings"][:-1], strict=True):
         for change in (*ours["changes"], *theirs["changes"]):
             del change["id"]
@@ -136,15 +120,15 @@ def test_what_is_taken_along_again_is_the_same(house: House, elsewhere: House) -
 def test_twice_is_once(house: House, elsewhere: House) -> None:
     """The same file again, its own site's file, and a file of the copy change nothing."""
     learner = _worked(house)
-    document = _export(house, learner)
+    document = export(house, learner)
     other = elsewhere.guest()
-    _bring(elsewhere, other, document)
+    bring(elsewhere, other, document)
     before, here = elsewhere.snapshot(), house.snapshot()
-    again = _bring(elsewhere, other, document)
+    again = bring(elsewhere, other, document)
     assert (again.sittings, again.known) == (0, 5)
     assert elsewhere.snapshot() == before
-    own = _bring(house, learner, document)
-    copy = _bring(house, learner, _export(elsewhere, other))
+    own = bring(house, learner, document)
+    copy = bring(house, learner, export(elsewhere, other))
     assert (own.known, copy.known, own.sittings, copy.sittings) == (5, 5, 0, 0)
     assert house.snapshot() == here
 
@@ -153,23 +137,23 @@ def test_another_person_here_may_bring_the_same_file(house: House) -> None:
     """A guest's file into an account on the same site: new ids, and both sides stay whole."""
     learner = _worked(house)
     into = house.guest()
-    assert _bring(house, into, _export(house, learner)).sittings == 5
+    assert bring(house, into, export(house, learner)).sittings == 5
     assert _remembered(house, into) == {
         **_remembered(house, learner),
-        "reviews": _export(house, learner)["reviews"],
+        "reviews": export(house, learner)["reviews"],
     }
-    assert _bring(house, into, _export(house, learner)).sittings == 0
+    assert bring(house, into, export(house, learner)).sittings == 0
     assert house.verify().mismatches == ()
 
 
 def test_older_work_goes_before_what_was_done_here(house: House, elsewhere: House) -> None:
     """Memory is replayed in the order of time, and an item met on both sides is met first once."""
     learner = _worked(house)
-    document = _export(house, learner)
+    document = export(house, learner)
     elsewhere.clock.advance(days=2)
     other = elsewhere.guest()
     elsewhere.sat(other, 60)
-    _bring(elsewhere, other, document)
+    bring(elsewhere, other, document)
     reviews = elsewhere.reviews(other)
     times = [event.studied_at for event in reviews]
     assert times == sorted(times)
@@ -183,7 +167,7 @@ def test_no_grade_is_believed(house: House, elsewhere: House) -> None:
     """Points, ratings, first exposures and cards of a file have no effect; such sittings are marked."""
     learner = house.guest()
     house.sat(learner, 10, right=False)
-    honest, forged = _export(house, learner), _export(house, learner)
+    honest, forged = export(house, learner), export(house, learner)
     for sitting in forged["sittings"]:
         sitting["points"] = 10.0
         for item in sitting["items"]:
@@ -193,8 +177,8 @@ def test_no_grade_is_believed(house: House, elsewhere: House) -> None:
         review.update(points=1.0, rating=4, is_first_exposure=True, concept="made-up")
     forged["cards"] = [{"concept": "made-up", "stability": 36500.0}]
     other = elsewhere.guest()
-    _bring(elsewhere, other, forged)
-    assert _export(elsewhere, other)["cards"] == honest["cards"]
+    bring(elsewhere, other, forged)
+    assert export(elsewhere, other)["cards"] == honest["cards"]
     with Session(elsewhere.engine) as session:
         assert [row.is_imported for row in session.scalars(select(Sitting))] == [True]
         assert session.scalars(select(Sitting).where(was_sat_here())).all() == []
@@ -205,17 +189,17 @@ def test_no_grade_is_believed(house: House, elsewhere: House) -> None:
 def test_a_file_of_version_1_is_read(house: House, elsewhere: House) -> None:
     """It holds no hash of the content; question, options and words decide."""
     learner = _worked(house)
-    document = _export(house, learner)
+    document = export(house, learner)
     document["version"] = 1
     for sitting in document["sittings"]:
         del sitting["imported"]
         for item in sitting["items"]:
             item.pop("content", None)
     other = elsewhere.guest()
-    assert _bring(elsewhere, other, document).sittings == 5
+    assert bring(elsewhere, other, document).sittings == 5
     assert _remembered(elsewhere, other) == _remembered(house, learner)
     document["sittings"][0]["items"][0]["question"] = "Something else?"
-    assert _bring(elsewhere, elsewhere.guest(), document).changed == 1
+    assert bring(elsewhere, elsewhere.guest(), document).changed == 1
 
 
 def test_items_that_this_bank_lacks_or_tells_otherwise_stay_behind(house: House, elsewhere: House) -> None:
@@ -224,15 +208,15 @@ def test_items_that_this_bank_lacks_or_tells_otherwise_stay_behind(house: House,
     mock = house.mock(learner, "first-look-20")
     house.answer_all(learner, mock, right=True)
     house.submit(learner, mock)
-    document = _export(house, learner)
+    document = export(house, learner)
     items = document["sittings"][0]["items"]
     items[0]["item"] = "of-elsewhere-0001"
     items[4]["content"] = "0" * 64
     del items[7]["item"]
     other = elsewhere.guest()
-    brought = _bring(elsewhere, other, document)
+    brought = bring(elsewhere, other, document)
     assert (brought.missing, brought.changed, brought.held, brought.answers) == (1, 1, 1, 17)
-    (sitting,) = _export(elsewhere, other)["sittings"]
+    (sitting,) = export(elsewhere, other)["sittings"]
     assert (sitting["points"], sitting["exam"], sitting["cut"]) == (17, None, None)
     assert elsewhere.verify().mismatches == ()
 
@@ -249,21 +233,21 @@ def test_what_only_its_own_site_can_bear_out_stays_there(house: House, elsewhere
     house.submit(learner, again)
     house.practice(learner, 3)
     house.mock(learner)
-    brought = _bring(elsewhere, elsewhere.guest(), _export(house, learner))
+    brought = bring(elsewhere, elsewhere.guest(), export(house, learner))
     assert (brought.sittings, brought.unfit) == (0, 4)
 
 
 def test_no_file_asks_for_answers_of_an_open_exam(house: House, elsewhere: House) -> None:
     """Its own grading would tell them: the file waits until the exam is handed in."""
-    document = _export(house, _worked(house))
+    document = export(house, _worked(house))
     other = elsewhere.guest()
     mock = elsewhere.mock(other)
     before = elsewhere.snapshot()
     with pytest.raises(ConflictError, match="hand it in first"):
-        _bring(elsewhere, other, document)
+        bring(elsewhere, other, document)
     assert elsewhere.snapshot() == before
     elsewhere.submit(other, mock)
-    assert _bring(elsewhere, other, document).sittings == 5
+    assert bring(elsewhere, other, document).sittings == 5
     assert elsewhere.verify().mismatches == ()
 
 
@@ -271,16 +255,16 @@ def test_a_learner_without_work_takes_over_zone_and_time(house: House, elsewhere
     """One who has worked here keeps their own."""
     learner = house.give_time(house.guest(), None)
     house.sat(learner)
-    document = _export(house, learner)
+    document = export(house, learner)
     document["settings"]["time_zone"] = "Asia/Tokyo"
     new, old = elsewhere.guest(), elsewhere.guest()
     elsewhere.sat(old)
     for other in (new, old):
-        _bring(elsewhere, other, document)
-    assert _export(elsewhere, new)["settings"]["time_zone"] == "Asia/Tokyo"
-    assert _export(elsewhere, new)["settings"]["extra_time"] is None
-    assert _export(elsewhere, old)["settings"]["time_zone"] == "America/New_York"
-    assert _export(elsewhere, old)["settings"]["extra_time"] == 1
+        bring(elsewhere, other, document)
+    assert export(elsewhere, new)["settings"]["time_zone"] == "Asia/Tokyo"
+    assert export(elsewhere, new)["settings"]["extra_time"] is None
+    assert export(elsewhere, old)["settings"]["time_zone"] == "America/New_York"
+    assert export(elsewhere, old)["settings"]["extra_time"] == 1
 
 
 def _with(path: str, value: object) -> tuple[str, object]:
@@ -320,9 +304,9 @@ def test_a_sitting_at_odds_with_itself_never_spoils_the_log(
     """It stays behind, or what of it holds comes over: verify finds nothing either way."""
     learner = house.guest()
     house.sat(learner)
-    document = _changed(_export(house, learner), path, value)
+    document = _changed(export(house, learner), path, value)
     other = elsewhere.guest()
-    brought = _bring(elsewhere, other, document)
+    brought = bring(elsewhere, other, document)
     assert brought.sittings + brought.unfit == 1
     assert elsewhere.verify().mismatches == ()
 
@@ -348,7 +332,7 @@ def test_a_damaged_file_is_refused_whole(house: House, path: str, value: object)
     """One sentence names the place, and nothing is done."""
     learner = house.guest()
     house.sat(learner)
-    document = _changed(_export(house, learner), path, value)
+    document = _changed(export(house, learner), path, value)
     with pytest.raises(InvalidError, match=r"damaged at “sittings 1, "):
         read_learner_file(json.dumps(document).encode())
 
@@ -378,7 +362,7 @@ def test_a_set_with_explanations_at_its_end_comes_over_too(canary_house: House) 
     canary_house.clock.advance(minutes=7)
     canary_house.submit(learner, sitting)
     canary_house.clock.now += timedelta(days=1)
-    brought = _bring(canary_house, into, _export(canary_house, learner))
+    brought = bring(canary_house, into, export(canary_house, learner))
     assert (brought.sittings, brought.answers) == (1, 12)
     assert canary_house.verify().mismatches == ()
 
@@ -391,41 +375,3 @@ def _changed(document: dict[str, Any], path: str, value: object) -> dict[str, An
         here = here[int(step) if step.isdigit() else step]
     here[last] = value
     return changed
-
-
-def test_a_plan_comes_over_where_none_was_made(house: House, elsewhere: House) -> None:
-    """Every decision on the goal; one that was made here stands. A planned set keeps what came back apart."""
-    learner = house.guest()
-    with writing_session(house.engine) as session:
-        set_goal(session, house.loaded(), learner, _GOAL, now=house.clock())
-    document = _export(house, learner)
-    other = elsewhere.guest()
-    for _twice in range(2):
-        _bring(elsewhere, other, document)
-    with Session(elsewhere.engine) as session:
-        assert goal_of(session, other) == _GOAL
-    assert len(elsewhere.snapshot()["goal_event"]) == 1
-
-
-def test_planned_sets_and_run_throughs_come_over_as_they_counted(house: House, elsewhere: House) -> None:
-    """What came back is a review there too, and a run-through leaves no trace in memory."""
-    learner = house.guest()
-    for kind in ("plan", "plan", "run-through"):
-        with writing_session(house.engine) as session:
-            loaded, start = house.loaded(), house.start()
-            if kind == "plan":
-                sitting = start_today(session, loaded, learner, minutes=5, start=start)
-            else:
-                sitting = start_run_through(session, loaded, learner, start=start)
-        house.answer_all(learner, sitting, right=False)
-        house.submit(learner, sitting)
-        house.clock.advance(days=2)
-    other = elsewhere.guest()
-    _bring(elsewhere, other, _export(house, learner))
-    here, there = (
-        [(one.concept, one.mode, one.is_first_exposure) for one in site.reviews(who)]
-        for site, who in ((house, learner), (elsewhere, other))
-    )
-    assert here == there
-    assert {mode for _concept, mode, _first in here} == {Mode.PRACTICE, Mode.REVIEW}
-    assert elsewhere.verify().mismatches == ()
