@@ -116,10 +116,12 @@ class House:
         with writing_session(self.engine) as session:
             return save_response(session, self.cache, learner.public_id, sitting, change, now=self.clock())
 
-    def commit(self, learner: LearnerRef, sitting: str, position: int) -> None:
-        """Check one item."""
+    def commit(self, learner: LearnerRef, sitting: str, position: int, *, passes: bool = False) -> None:
+        """Check one item, or pass on."""
         with writing_session(self.engine) as session:
-            finish.commit_item(session, self.cache, learner, sitting, position, now=self.clock())
+            finish.commit_item(
+                session, self.cache, learner, sitting, position, passes=passes, now=self.clock()
+            )
 
     def submit(self, learner: LearnerRef, sitting: str) -> None:
         """Hand in a sitting."""

@@ -26,7 +26,7 @@ _OPEN_EXAM = text("state = 'in_progress' AND exam_id IS NOT NULL")
 
 
 class Sitting(Base, kw_only=True):
-    """One run of a form by a learner; the form is frozen in `sitting_item` when it starts."""
+    """One run of a form by a learner; what is drawn of it stands in `sitting_item` and is frozen."""
 
     __tablename__ = "sitting"
     __table_args__ = (
@@ -62,6 +62,8 @@ class Sitting(Base, kw_only=True):
     start_key: Mapped[str | None] = mapped_column(unique=True, default=None)
     """Named by the page that started it, so that a double click starts once; see `imported_key`."""
     items: Mapped[int]
+    most_items: Mapped[int | None] = mapped_column(default=None)
+    """How many items its form may grow to (`growing_form`); None where the form was whole at the start."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     limit_seconds: Mapped[int | None] = mapped_column(default=None)
     extension_seconds: Mapped[int] = mapped_column(default=0)
@@ -151,8 +153,22 @@ class SittingItem(Base, kw_only=True):
     saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     committed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    passed: Mapped[bool] = mapped_column(default=False)
+    """Whether the learner committed it without an answer, by saying that they do not know."""
     points: Mapped[float | None] = mapped_column(default=None)
     miss_reason: Mapped[str | None] = mapped_column(default=None)
+
+
+class GrowingForm(Base, kw_only=True):
+    """What a form that grows chooses its next item from; written when its sitting starts, never changed."""
+
+    __tablename__ = "growing_form"
+
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"), primary_key=True)
+    rule_version: Mapped[int]
+    """By which version of the rule it grows; `verify` draws no form anew that grew by another."""
+    pool: Mapped[str]
+    """Items and what was known of the learner, as JSON (services/sittings/pools.py)."""
 
 
 class ResponseEvent(Base, kw_only=True):

@@ -30,11 +30,8 @@ class Graded:
 def record_reviews(
     session: Session, learner: LearnerRef, mode: Mode, graded: Sequence[Graded], *, now: datetime
 ) -> None:
-    """Log each answered item as evidence of memory at `now`, in order, and move its card.
-
-    A run-through's items are not: `core/planning/parts.py` says under which mode each counts.
-    """
-    answered = [one for one in graded if one.row.response and logged_mode(mode, one.row.section)]
+    """Log each item that `is_logged` as evidence of memory at `now`, in order, and move its card."""
+    answered = [one for one in graded if is_logged(mode, one.row)]
     cards = _cards(session, learner, {one.row.concept for one in answered})
     met = _items_met(session, learner, answered)
     for one in answered:
@@ -49,6 +46,15 @@ def record_reviews(
         session.add(event)
         move_card(session, cards, event, one.row.option_order)
     session.flush()
+
+
+def is_logged(mode: Mode, row: SittingItem) -> bool:
+    """Whether a committed item of a sitting of `mode` belongs into the log of reviews.
+
+    Answered it has to be, or passed on as not known. A run-through's items never are:
+    `core/planning/parts.py` says under which mode each counts.
+    """
+    return (bool(row.response) or row.passed) and logged_mode(mode, row.section) is not None
 
 
 def evidence_of(event: ReviewEvent) -> Evidence:

@@ -140,6 +140,7 @@ def _open_sittings(session: Session, learner: LearnerRef, now: datetime) -> tupl
             mode=row.mode,
             position=first_open.get(row.id, row.items),
             total=row.items,
+            most_items=row.most_items,
             seconds_left=clock_of(row, now).seconds_left,
             stands_still=standstill_of(row, now) is not None,
         )
@@ -153,7 +154,9 @@ def _to_continue(learner: LearnerRef) -> Select[Sitting]:
     A sibling that was answered has been of its use, so it is not offered.
     """
     is_open = (Sitting.learner_id == learner.id, Sitting.state == State.IN_PROGRESS)
-    is_answered = exists().where(SittingItem.sitting_id == Sitting.id, SittingItem.response != "")
+    is_answered = exists().where(
+        SittingItem.sitting_id == Sitting.id, or_(SittingItem.response != "", SittingItem.passed)
+    )
     sibling = (
         select(Sitting.id)
         .where(*is_open, Sitting.origin_id.is_not(None), ~is_answered)
@@ -172,7 +175,9 @@ def _to_continue(learner: LearnerRef) -> Select[Sitting]:
 def _first_open(session: Session, sittings: list[int]) -> dict[int, int]:
     query = (
         select(SittingItem.sitting_id, func.min(SittingItem.position))
-        .where(SittingItem.sitting_id.in_(sittings), SittingItem.response == "")
+        .where(
+            SittingItem.sitting_id.in_(sittings), SittingItem.response == "", SittingItem.passed.is_(False)
+        )
         .group_by(SittingItem.sitting_id)
     )
     return dict(session.execute(query).all())

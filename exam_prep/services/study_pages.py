@@ -20,6 +20,8 @@ class OpenSitting:
     position: int
     """The first open item."""
     total: int
+    most_items: int | None
+    """How many items a form that grows may have; None where `total` is all."""
     seconds_left: int | None
     stands_still: bool
     """Whether its clock is stopped, by a pause or a break."""

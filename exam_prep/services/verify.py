@@ -12,12 +12,13 @@ from exam_prep.core.grading import grade
 from exam_prep.core.sitting import FinishedBy, State
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import ReviewEvent
-from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
+from exam_prep.db.sittings import GrowingForm, ResponseEvent, Sitting, SittingItem
 from exam_prep.db.timing import SittingPause, StaffAct
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.readiness.rebuilding import check_estimates
 from exam_prep.services.sittings.finish import points_of
 from exam_prep.services.sittings.time import deadline_of
+from exam_prep.services.verify_form import check_form, versions_of
 from exam_prep.services.verify_life import check_life
 from exam_prep.services.verify_log import check_log
 from exam_prep.services.verify_memory import Exposures, check_cards, check_reviews
@@ -97,9 +98,10 @@ class _Some:
         added = select(StaffAct.sitting_id, func.sum(StaffAct.minutes)).where(StaffAct.sitting_id.in_(ids))
         self.minutes: dict[int, int] = dict(session.execute(added.group_by(StaffAct.sitting_id)).all())
         self.events = _events(session, ids)
-        self.versions = cache.versions(
-            session, {one.item_version_id for rows in self.items.values() for one in rows}
-        )
+        forms = session.scalars(select(GrowingForm).where(GrowingForm.sitting_id.in_(ids)))
+        self.growing = {form.sitting_id: form for form in forms}
+        drawn = {one.item_version_id for rows in self.items.values() for one in rows}
+        self.versions = cache.versions(session, drawn.union(*map(versions_of, self.growing.values())))
 
 
 def _events(session: Session, ids: Sequence[int]) -> dict[int, dict[int, list[ResponseEvent]]]:
@@ -115,6 +117,7 @@ def _check_sitting(session: Session, cache: ServedBankCache, some: _Some, row: S
     rows = some.items[row.id]
     yield from check_time(row, some.pauses[row.id], some.minutes.get(row.id, 0))
     yield from check_run(row, rows, some.events[row.id], some.versions)
+    yield from check_form(row, rows, some.growing.get(row.id), some.versions)
     if row.state is State.GRADED and (points := points_of(session, cache, rows)) != row.points:
         yield Mismatch("sitting", row.public_id, f"points are {row.points}, the log gives {points}")
 

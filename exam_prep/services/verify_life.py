@@ -49,8 +49,12 @@ def _of_item(row: Sitting, item_row: SittingItem) -> Iterator[str]:
     committed, seen = item_row.committed_at, item_row.seen_at
     if committed is None and item_row.points is not None:
         yield "has points and is not committed"
+    if item_row.passed and (committed is None or item_row.response):
+        yield "is passed on, and not committed or answered"
     if committed is None:
         return
+    if row.state is State.IN_PROGRESS and not (item_row.response or item_row.passed):
+        yield "is committed without an answer while its sitting goes on"
     if committed < row.started_at:
         yield f"was committed at {committed}, before the start at {row.started_at}"
     if row.state is State.IN_PROGRESS and (row.mode is Mode.MOCK or row.feedback is Feedback.END):

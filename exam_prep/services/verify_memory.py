@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.planning.parts import logged_mode
 from exam_prep.core.sitting import State
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.services.bank.served import Version
-from exam_prep.services.remember import Graded, card_after, event_of
+from exam_prep.services.remember import Graded, card_after, event_of, is_logged
 from exam_prep.services.verify_report import Mismatch
 
 _NO_SITTING = 0
@@ -98,7 +97,7 @@ def check_reviews(
     for item_row in rows:
         event = events.pop(item_row.position, None)
         key = f"{row.public_id}/{item_row.position}"
-        if item_row.committed_at is None or not _counts(row, item_row):
+        if item_row.committed_at is None or not is_logged(row.mode, item_row):
             if event is not None:
                 yield Mismatch("review_event", key, "stands in the log without a committed response")
         elif event is None:
@@ -115,11 +114,6 @@ def check_reviews(
             yield from _differences("review_event", key, event, rebuilt)
     for position in events:
         yield Mismatch("review_event", f"{row.public_id}/{position}", "no item has this position")
-
-
-def _counts(row: Sitting, item_row: SittingItem) -> bool:
-    """Whether a committed item belongs into the log of reviews: answered, and no run-through."""
-    return bool(item_row.response) and logged_mode(row.mode, item_row.section) is not None
 
 
 def check_cards(session: Session, learners: Sequence[int]) -> tuple[int, list[Mismatch]]:

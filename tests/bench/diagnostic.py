@@ -1,9 +1,10 @@
-"""How short is the diagnostic? Adaptive, as the frozen set that is served, and at random, on simulated pools.
+"""How short is the diagnostic that is served, and how short is one at random, on simulated pools?
 
 Run: python -m tests.bench.diagnostic   (12 pools of 500 learners a row; --short: 2 of 100)
-The calibrated pool has 400 items, slopes log-normal(-.1, .35), difficulties N(0, 1), and learners N(0, 1)
-with one level; it is the pool of the bar, and kinder than a real one. The authors' pool has the curves that
-the product gives to items which nobody has calibrated.
+The served way asks `next_place`, the function by which a sitting's form grows. The calibrated pool has 400
+items, slopes log-normal(-.1, .35), difficulties N(0, 1), and learners N(0, 1) with one level; it is the pool
+of the bar, and kinder than a real one. The authors' pool has the curves that the product gives to items which
+nobody has calibrated.
 """
 
 import math
@@ -16,19 +17,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from exam_prep.core.readiness.diagnostic import (
-    AMONG,
     ENOUGH_SE,
     MOST_ITEMS,
+    Check,
     awake,
-    frozen_set,
-    is_done,
-    next_item,
+    level_error,
+    next_place,
 )
-from exam_prep.core.readiness.model import Array, Curves, Places, curves
+from exam_prep.core.readiness.model import Curves, Places, curves
+from exam_prep.core.readiness.posterior import Levels, levels_after
 
 SHARES = (0.3, 0.3, 0.2, 0.2)
-_GRID = np.linspace(-4, 4, 81)
 _LONGEST = 60
+_ALMOST = 1e-4
+"""Variance, in logits², of what parts the sections of one learner: in these pools all have one level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,38 +84,28 @@ def uncalibrated(seed: int) -> Pool:
     return Pool("authors' estimates", items, np.arange(400) % len(SHARES), 0.8)
 
 
-def adaptive(pool: Pool, true: float, rng: random.Random, among: int | None = AMONG) -> Taken:
-    """Ask one item at a time until the rule stops; `among` None chooses at random, to .38 or 60 items."""
-    density = np.exp(-(_GRID**2) / (2 * pool.sd**2))
-    free, asked = awake(pool.section.size, rng), [0] * len(SHARES)
-    chosen: list[int] = []
-    level, se = _moments(density)
-    while not (is_done(se, len(chosen)) if among else se <= ENOUGH_SE or len(chosen) >= _LONGEST):
-        place = (
-            next_item(pool.items, pool.section, free, np.full(len(SHARES), level), SHARES, asked, rng)
-            if among
-            else rng.choice(np.flatnonzero(free).tolist())
-        )
-        if place is None:
-            break
+def served(pool: Pool, true: float, rng: random.Random) -> Taken:
+    """Ask one item at a time, as a growing form does, until the rule stops."""
+    check, free = check_of(pool), awake(pool.section, SHARES, rng)
+    asked: list[int] = []
+    points: list[float] = []
+    while (place := next_place(check, asked, points, free, rng.random())) is not None:
         free[place] = False
-        asked[pool.section[place]] += 1
-        chosen.append(place)
-        density = density * _likelihood(pool, place, true, rng)
-        level, se = _moments(density)
-    return Taken(tuple(chosen), level, se, true)
+        asked.append(place)
+        points.append(_answer(pool, place, true, rng))
+    return _taken(check, asked, points, true)
 
 
-def frozen(pool: Pool, true: float, rng: random.Random) -> Taken:
-    """Ask a set that was chosen whole before its first answer."""
-    chosen = frozen_set(
-        pool.items, pool.section, np.zeros(len(SHARES)), pool.sd, SHARES, lambda *_: True, rng
-    )
-    density = np.exp(-(_GRID**2) / (2 * pool.sd**2))
-    for place in chosen:
-        density = density * _likelihood(pool, place, true, rng)
-    level, se = _moments(density)
-    return Taken(chosen, level, se, true)
+def at_random(pool: Pool, true: float, rng: random.Random) -> Taken:
+    """Ask items at random until the standard error is .38, 60 at most."""
+    check = check_of(pool)
+    order = rng.sample(range(pool.section.size), _LONGEST)
+    points = [_answer(pool, place, true, rng) for place in order]
+    for count in range(_LONGEST):
+        taken = _taken(check, order[:count], points[:count], true)
+        if taken.se <= ENOUGH_SE:
+            return taken
+    return _taken(check, order, points, true)
 
 
 def figures(taken: Sequence[Taken]) -> Figures:
@@ -140,17 +132,22 @@ def _off_share(one: Taken) -> float:
     return max(abs(counts[at] - share * len(one.items)) for at, share in enumerate(SHARES))
 
 
-def _likelihood(pool: Pool, place: int, true: float, rng: random.Random) -> Array:
-    one = Curves(pool.items.slope[place], pool.items.intercept[place], pool.items.floor[place])
-    right = rng.random() < float(one.at(np.array(true)))
-    chances = one.at(_GRID)
-    return chances if right else 1 - chances
+def check_of(pool: Pool) -> Check:
+    """Return a diagnostic over the pool of a learner of whom nothing is known."""
+    known = np.full((len(SHARES), len(SHARES)), pool.sd**2) + _ALMOST * np.eye(len(SHARES))
+    return Check(pool.items, pool.section, SHARES, Levels(np.zeros(len(SHARES)), known))
 
 
-def _moments(density: Array) -> tuple[float, float]:
-    weights = density / density.sum()
-    level = float(weights @ _GRID)
-    return level, math.sqrt(float(weights @ (_GRID - level) ** 2))
+def _answer(pool: Pool, place: int, true: float, rng: random.Random) -> float:
+    chance = pool.items.some(np.array([place])).at(np.array(true))
+    return float(rng.random() < chance[0])
+
+
+def _taken(check: Check, asked: Sequence[int], points: Sequence[float], true: float) -> Taken:
+    places = np.array(asked, dtype=np.intp)
+    items = check.items.some(places)
+    found = levels_after(check.known, check.section[places], items, np.array(points, dtype=float))
+    return Taken(tuple(asked), float(np.dot(SHARES, found.mean)), level_error(found, SHARES), true)
 
 
 def over_pools(pools: Sequence[Pool], way: Callable[[Pool, float, random.Random], Taken], count: int) -> str:
@@ -168,11 +165,6 @@ def over_pools(pools: Sequence[Pool], way: Callable[[Pool, float, random.Random]
     )
 
 
-def at_random(pool: Pool, true: float, rng: random.Random) -> Taken:
-    """Ask items at random until the standard error is .38, 60 at most."""
-    return adaptive(pool, true, rng, None)
-
-
 def main() -> None:
     """Print a row for each kind of pool and way of choosing."""
     pools, count = (2, 100) if "--short" in sys.argv else (12, 500)
@@ -180,7 +172,7 @@ def main() -> None:
     sys.stdout.write(f"{pools} pools of {count} learners a row; {stop}\n")
     for make in (calibrated, uncalibrated):
         made = [make(seed) for seed in range(pools)]
-        for name, way in {"adaptive": adaptive, "frozen set": frozen, "random": at_random}.items():
+        for name, way in {"served": served, "random": at_random}.items():
             sys.stdout.write(f"{made[0].name:18} {name:10} {over_pools(made, way, count)}\n")
 
 

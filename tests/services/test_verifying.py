@@ -10,6 +10,7 @@ from exam_prep.core.sitting import Feedback, State
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.services.learners import LearnerRef
 from tests.house import House
+from tests.services.readiness.readying import diagnose
 
 ACTS = 200
 
@@ -39,8 +40,10 @@ class Walk:
     def start(self, learner: LearnerRef) -> None:
         """Start a mock, a set or a review."""
         house, chance = self.house, self.chance
-        way = chance.randrange(4)
-        if way == 0:
+        way = chance.randrange(5)
+        if way == 4:
+            sitting = diagnose(house, learner)
+        elif way == 0:
             sitting = house.mock(learner)
         elif way == 1:
             sitting = house.review(learner, 5)
@@ -73,7 +76,8 @@ class Walk:
         """Check an item."""
         del learner
         owner, sitting = self._one()
-        self.house.commit(owner, sitting, self.chance.randint(1, 4))
+        position = self.chance.choice((1, 2, 3, 4, self.house.sitting(sitting).items))
+        self.house.commit(owner, sitting, position, passes=self.chance.random() < 0.5)
 
     def submit(self, learner: LearnerRef) -> None:
         """Hand in."""

@@ -1,19 +1,25 @@
-"""A short diagnostic: which item to ask next, and when to stop."""
+"""A short diagnostic: which item to ask next, given what was answered so far, and when to stop."""
 
-import math
 import random
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exam_prep.core.readiness.model import Array, Curves, Places
-from exam_prep.core.readiness.posterior import information
+from exam_prep.core.readiness.model import Curves, Places
+from exam_prep.core.readiness.posterior import Levels, information, levels_after
 
 Awake = NDArray[np.bool_]
 
+RULE_VERSION = 1
+"""Goes up with every change by which equal answers get another next item, of the model's curves too."""
+
 ENOUGH_SE = 0.38
-"""Standard error of the level, in logits, at which a diagnostic may stop."""
+"""Standard error of the level, in logits, at which a diagnostic stops."""
+OFFERED_SE = 0.4
+"""Above this one is offered: the whole log, with its drift, puts a level that was just checked at .39."""
 MOST_ITEMS = 20
 AMONG = 5
 """The next item is one of this many best ("randomesque": Kingsbury & Zara 1989, Applied Measurement)."""
@@ -21,83 +27,30 @@ AMONG = 5
 _RESTING = 0.15
 """Share of the pool that sits out one diagnostic: else the best item met 51 % of learners, so 45 %."""
 
-_RESTING_FROZEN = 0.5
-"""The same for a set chosen whole: all begin at one level, and no item is to meet more than half of them.
-
-Nobody rests in a section that could not fill its share without.
-"""
+_DIGITS = 9
+"""Decimals that count: linear algebra differs in the last bits from machine to machine, choices must not."""
 
 
-def awake(count: int, rng: random.Random, *, resting: float = _RESTING) -> Awake:
-    """Return which of `count` items one diagnostic asks first; a share `resting`, 0-1, sits out by chance."""
-    return np.array([rng.random() >= resting for _ in range(count)], dtype=bool)
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A diagnostic as it stands at its start.
 
-
-def is_done(se: float, asked: int) -> bool:
-    """Whether a diagnostic ends after `asked` items with standard error `se`."""
-    return se <= ENOUGH_SE or asked >= MOST_ITEMS
-
-
-def next_item(
-    items: Curves,
-    section: Places,
-    free: Awake,
-    level: Array,
-    shares: Sequence[float],
-    asked: Sequence[int],
-    rng: random.Random,
-) -> int | None:
-    """Return the place of the item to ask next, None when no `free` item is left.
-
-    It comes from the section most behind its share of the blueprint (`shares` sum to 1, `asked` counts the
-    items of each section so far), and is one of the five that say most about `level` (one a section).
+    `items` are the curves of what it may ask, `section` says to which of d sections each belongs (0 … d - 1),
+    `shares` (d) are the blueprint's, of sum 1. `known` are the d levels as they are known before.
     """
-    open_places = np.flatnonzero(free)
-    if not open_places.size:
-        return None
-    behind = _behind(shares, asked, set(section[open_places].tolist()))
-    pool = open_places[section[open_places] == behind]
-    some = Curves(items.slope[pool], items.intercept[pool], items.floor[pool])
-    worth = information(some, np.full(pool.size, level[behind]))
-    best = np.argsort(-worth, kind="stable")[:AMONG]
-    return int(pool[best[int(rng.random() * best.size)]])
+
+    items: Curves
+    section: Places
+    shares: tuple[float, ...]
+    known: Levels
 
 
-def frozen_set(
-    items: Curves,
-    section: Places,
-    level: Array,
-    sd: float,
-    shares: Sequence[float],
-    goes_with: Callable[[int, Sequence[int]], bool],
-    rng: random.Random,
-) -> tuple[int, ...]:
-    """Return the places of a set chosen before its first answer, by the same rule at the level known so far.
+def awake(section: Places, shares: Sequence[float], rng: random.Random) -> Awake:
+    """Return which items one diagnostic may ask: 15 % sit out by chance, so that none meets everybody.
 
-    It stops where the expected standard error, from `sd` on, reaches .38, or at 20 items. `goes_with` says
-    whether an item may stand beside those chosen.
+    Nobody rests in a section that could not fill its share without.
     """
-    free = _awake_enough(section, shares, rng)
-    chosen: list[int] = []
-    asked = [0] * len(shares)
-    precision = 1 / sd**2
-    while not is_done(1 / math.sqrt(precision), len(chosen)):
-        place = next_item(items, section, free, level, shares, asked, rng)
-        if place is None:
-            break
-        free[place] = False
-        if not goes_with(place, chosen):
-            continue
-        chosen.append(place)
-        asked[section[place]] += 1
-        one = Curves(items.slope[place], items.intercept[place], items.floor[place])
-        precision += float(information(one, level[section[place]]))
-    return tuple(chosen)
-
-
-def _awake_enough(section: Places, shares: Sequence[float], rng: random.Random) -> Awake:
-    """Return who may be asked in a frozen set; a section too small for its share is awake as a whole."""
-    free = awake(section.size, rng, resting=_RESTING_FROZEN)
+    free = np.array([rng.random() >= _RESTING for _ in range(section.size)], dtype=bool)
     for at, share in enumerate(shares):
         mine = section == at
         if np.count_nonzero(free & mine) < share * MOST_ITEMS + AMONG:
@@ -105,7 +58,49 @@ def _awake_enough(section: Places, shares: Sequence[float], rng: random.Random) 
     return free
 
 
-def _behind(shares: Sequence[float], asked: Sequence[int], open_sections: set[int]) -> int:
+def level_error(known: Levels, shares: Sequence[float]) -> float:
+    """Return the standard error, in logits, of the level over all sections by their `shares` (sum 1)."""
+    weights = np.array(shares, dtype=float)
+    return float(max(weights @ known.covariance @ weights, 0.0) ** 0.5)
+
+
+def is_enough(check: Check, asked: Sequence[int], points: Sequence[float]) -> bool:
+    """Return whether the level is known well enough after the places `asked` earned `points`, 0-1 each."""
+    return _is_precise(check, _after(check, asked, points))
+
+
+def next_place(
+    check: Check, asked: Sequence[int], points: Sequence[float], free: Awake, chance: float
+) -> int | None:
+    """Return the place of the item to ask next; None where the diagnostic ends.
+
+    It ends where the level is known well enough, after 20 items, or where no item is `free`. The item comes
+    from the section most behind its share, and is one of the five free ones that say most about the level
+    there (one a section); `chance`, 0 to below 1, says which.
+    """
+    places = np.flatnonzero(free)
+    known = _after(check, asked, points)
+    if len(asked) >= MOST_ITEMS or not places.size or _is_precise(check, known):
+        return None
+    counts = Counter(check.section[list(asked)].tolist())
+    behind = _behind(check.shares, counts, set(check.section[places].tolist()))
+    pool = places[check.section[places] == behind]
+    worth = np.round(information(check.items.some(pool), known.mean[behind]), _DIGITS)
+    best = np.argsort(-worth, kind="stable")[:AMONG]
+    return int(pool[best[int(chance * best.size)]])
+
+
+def _is_precise(check: Check, known: Levels) -> bool:
+    return round(level_error(known, check.shares), _DIGITS) <= ENOUGH_SE
+
+
+def _after(check: Check, asked: Sequence[int], points: Sequence[float]) -> Levels:
+    places = np.array(asked, dtype=np.intp)
+    earned = np.array(points, dtype=float)
+    return levels_after(check.known, check.section[places], check.items.some(places), earned)
+
+
+def _behind(shares: Sequence[float], asked: Counter[int], open_sections: set[int]) -> int:
     """Return the open section that the next item would leave furthest behind its share."""
-    after = sum(asked) + 1
+    after = asked.total() + 1
     return max(sorted(open_sections), key=lambda place: shares[place] * after - asked[place])

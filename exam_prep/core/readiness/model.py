@@ -42,6 +42,10 @@ class Curves:
         """Return the chance of a right answer; `level` broadcasts against the items."""
         return self.floor + (1 - self.floor) * sigmoid(self.slope * level + self.intercept)
 
+    def some(self, places: Places) -> "Curves":
+        """Return the curves at `places`, in that order."""
+        return Curves(self.slope[places], self.intercept[places], self.floor[places])
+
 
 def curves(facility: Array, options: Array) -> Curves:
     """Return the curves of items that `facility` (0-1) of just-qualified people answer right.

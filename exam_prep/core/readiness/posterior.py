@@ -21,21 +21,26 @@ class Levels:
 
 
 def levels(sections: int, section: Places, items: Curves, points: Array) -> Levels:
-    """Return the posterior of `sections` levels after answers.
+    """Return what `levels_after` gives for `sections` levels, 1 or more, of which nothing is known yet."""
+    return levels_after(Levels(*prior(sections)), section, items, points)
 
-    `section` (..., n) says which section, 0 … sections - 1, each answer belongs to, `points` (..., n) what
+
+def levels_after(known: Levels, section: Places, items: Curves, points: Array) -> Levels:
+    """Return the posterior of the levels `known` before, mean (d) and covariance (d, d), after answers.
+
+    `section` (..., n) says which section, 0 … d - 1, each answer belongs to, `points` (..., n) what
     it earned, 0-1; a negative section is no answer at all. Leading axes are learners. The mode is found by
     Fisher scoring; the covariance is the inverse of the expected information there plus the prior's, so it
     is positive definite whatever was answered. The order of the answers does not matter.
     """
-    mean, spread = prior(sections)
-    precision = _inverse(spread)
+    sections = known.mean.size
+    precision = _inverse(known.covariance)
     shape = section.shape[:-1]
     belongs = (section[..., None] == np.arange(sections)).astype(float)
-    theta = np.broadcast_to(mean, (*shape, sections)).copy()
+    theta = np.broadcast_to(known.mean, (*shape, sections)).copy()
     for _ in range(_STEPS):
         gradient, information = _slopes(theta, belongs, items, points)
-        gradient += (mean - theta) @ precision
+        gradient += (known.mean - theta) @ precision
         step = np.einsum("...de,...e->...d", _inverse(_whole(precision, information)), gradient)
         theta += np.clip(step, -_LONGEST, _LONGEST)
         if not step.size or np.abs(step).max() < _NEAR:

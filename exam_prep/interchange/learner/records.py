@@ -48,6 +48,7 @@ class ItemRecord(_Record):
     saved_at: AwareDatetime | None = None
     seen_at: AwareDatetime | None = None
     committed_at: AwareDatetime | None = None
+    passed: bool = False
     miss_reason: MissReason | None = None
     item: _Id | None = None
     content: _Id | None = None

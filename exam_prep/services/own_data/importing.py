@@ -10,7 +10,6 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.planning.goal import FEWEST_MINUTES
-from exam_prep.core.planning.parts import logged_mode
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem, imported_key
@@ -24,7 +23,7 @@ from exam_prep.services.merging import count_work, flag_first_exposures
 from exam_prep.services.own_data.matching import KnownItems
 from exam_prep.services.own_data.rebuilding import Asked, Rebuilt, finished, rebuild
 from exam_prep.services.readiness.predicting import set_apart
-from exam_prep.services.remember import Graded, event_of, replay_cards
+from exam_prep.services.remember import Graded, event_of, is_logged, replay_cards
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.held import held_back
 from exam_prep.services.sittings.owned import lock_learner
@@ -235,7 +234,7 @@ def _events(learner: LearnerRef, work: _Import) -> list[ReviewEvent]:
         (name, item.position): (item, version, one.row)
         for name, one in work.rebuilt.items()
         for item, version in zip(one.items, one.versions, strict=True)
-        if item.response and logged_mode(one.row.mode, item.section)
+        if is_logged(one.row.mode, item)
     }
     zones = available_timezones()
     events: list[ReviewEvent] = []

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.release import CandidateItem, candidate_view, may_show_feedback
 from exam_prep.db.bank import ItemVersion
-from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
+from exam_prep.db.sittings import GrowingForm, ResponseEvent, Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.timing import Timing, timings
 from exam_prep.services.sittings.held import Held
+from exam_prep.services.sittings.pools import Pool, load_pool
 
 _AT_ONCE = 50
 """Sittings that are read together: memory stays small however much a learner has done."""
@@ -46,12 +47,16 @@ class TakenItem:
 
 @dataclass(frozen=True, slots=True)
 class TakenSitting:
-    """A sitting with its items in order, the log of changes as received, and what moved its time."""
+    """A sitting with its items in order, the log of changes as received, and what moved its time.
+
+    `pool` is that of a form that grew, and None while an open exam holds grades back: it follows from them.
+    """
 
     row: Sitting
     items: tuple[TakenItem, ...]
     changes: tuple[ResponseEvent, ...]
     timing: Timing
+    pool: Pool | None = None
 
 
 def taken_sittings(
@@ -83,12 +88,14 @@ def _some(session: Session, cache: ServedBankCache, ids: Sequence[int], held: He
         ).all()
     )
     timing = timings(session, ids)
+    grown = select(GrowingForm).where(GrowingForm.sitting_id.in_(ids))
+    pools = {} if held.concepts else {one.sitting_id: load_pool(one.pool) for one in session.scalars(grown)}
     for name in ids:
         taken = tuple(
             _taken(rows[name], one, versions[one.item_version_id], held, hashes[one.item_version_id])
             for one in items[name]
         )
-        yield TakenSitting(rows[name], taken, tuple(changes[name]), timing[name])
+        yield TakenSitting(rows[name], taken, tuple(changes[name]), timing[name], pools.get(name))
 
 
 def _taken(sitting: Sitting, row: SittingItem, version: Version, held: Held, content: str) -> TakenItem:

@@ -152,6 +152,7 @@ def _item_row(asked: Asked, place: int, exam: Blueprint | None, loaded: Loaded) 
         saved_at=record.saved_at,
         seen_at=record.seen_at,
         committed_at=record.committed_at,
+        passed=record.passed,
         points=grade(item, order, response).points,
         miss_reason=record.miss_reason and record.miss_reason.value,
     )

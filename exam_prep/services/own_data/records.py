@@ -7,6 +7,7 @@ from exam_prep.db.sittings import ResponseEvent
 from exam_prep.services.own_data.form import instant, plain_number
 from exam_prep.services.own_data.reading import TakenItem, TakenSitting
 from exam_prep.services.own_data.timing import timing_record
+from exam_prep.services.sittings.pools import Pool
 
 
 def sitting_record(taken: TakenSitting) -> dict[str, Any]:
@@ -32,9 +33,19 @@ def sitting_record(taken: TakenSitting) -> dict[str, Any]:
         "finished_by": row.finished_by and row.finished_by.value,
         "points": row.points if scored else None,
         "cut": plain_number(row.cut),
+        "check": _check_record(taken.pool) if taken.pool else None,
         "items": [_item_record(item) for item in taken.items],
         "changes": [_change_record(change) for change in taken.changes],
         **timing_record(taken.timing, {item.row.position for item in taken.items if item.told}),
+    }
+
+
+def _check_record(pool: Pool) -> dict[str, Any]:
+    """Return what was known of the sections that a short check asked about; not what it may ask."""
+    return {
+        "shares": list(pool.shares),
+        "levels": pool.known.mean.tolist(),
+        "errors": [spread**0.5 for spread in pool.known.covariance.diagonal().tolist()],
     }
 
 
@@ -53,6 +64,7 @@ def _item_record(taken: TakenItem) -> dict[str, Any]:
         "saved_at": instant(row.saved_at),
         "seen_at": instant(row.seen_at),
         "committed_at": instant(row.committed_at),
+        "passed": row.passed,
         "miss_reason": row.miss_reason,
     }
     return {**record, **_told_record(taken)} if taken.told else record

@@ -7,10 +7,9 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from exam_prep.core.memory import study_day
-from exam_prep.core.readiness.areas import Area, Standing, areas
-from exam_prep.core.readiness.diagnostic import ENOUGH_SE
+from exam_prep.core.readiness.areas import Area, Standing
+from exam_prep.core.readiness.diagnostic import OFFERED_SE
 from exam_prep.core.readiness.display import FEWEST, Band, Word, band, display
-from exam_prep.core.readiness.estimate import Estimate
 from exam_prep.core.readiness.outlook import Outlook
 from exam_prep.db.readiness import Outcome
 from exam_prep.services.bank.served import ServedBankCache
@@ -20,6 +19,7 @@ from exam_prep.services.readiness.evidence import first_answers
 from exam_prep.services.readiness.outcomes import last_outcome
 from exam_prep.services.readiness.outlooks import outlook_of
 from exam_prep.services.readiness.predicting import estimate_at
+from exam_prep.services.readiness.unsure import sections_of, unsure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def readiness_page(
     then, today = (estimate_at(outlook, given, day, now) for day in (exam_on, None))
     told = display(then.chance, then.counts, [section.available for section in outlook.sections])
     enough = then.answers >= FEWEST
-    shown = sections_of(outlook, today)
+    shown, unclear = sections_of(outlook, today), unsure_of(outlook, today)
     said = last_outcome(session, learner, outlook.exam_id) if outlook.exam_id else None
     return ReadinessPage(
         exam_id=outlook.exam_id,
@@ -98,40 +98,10 @@ def readiness_page(
         areas=tuple(_line(outlook, area) for area in shown if not area.is_thin),
         thin=tuple(outlook.sections[place].title for place in told.thin),
         missing=tuple(section.title for section in outlook.sections if not section.available),
-        unsure=len(unsure_places(outlook, today)) if level_error(outlook, today) > ENOUGH_SE else 0,
+        unsure=len(unclear.places) if unclear.error > OFFERED_SE else 0,
         today=study_day(now, learner.zone),
         outcome=said.outcome if said else None,
     )
-
-
-def sections_of(outlook: Outlook, today: Estimate) -> tuple[Area, ...]:
-    """Return the areas against the cut; without one, against the learner's own expected share."""
-    share = today.mean if outlook.cut is None else float(outlook.cut)
-    return areas(outlook, today, cut_share=share / outlook.size)
-
-
-def unsure_places(outlook: Outlook, today: Estimate) -> tuple[int, ...]:
-    """Return the sections the bank can ask about and that are neither weak nor strong, or thin."""
-    return tuple(
-        sorted(
-            area.section
-            for area in sections_of(outlook, today)
-            if outlook.sections[area.section].available and (area.is_thin or area.standing is Standing.UNSURE)
-        )
-    )
-
-
-def level_error(outlook: Outlook, today: Estimate) -> float:
-    """Return the standard error, in logits, of the level over the unsure sections by their quotas."""
-    places = unsure_places(outlook, today)
-    quotas = [outlook.sections[place].quota for place in places]
-    whole = today.levels.covariance
-    total = sum(
-        one * other * float(whole[at, beside])
-        for one, at in zip(quotas, places, strict=True)
-        for other, beside in zip(quotas, places, strict=True)
-    )
-    return float(max(total, 0.0) ** 0.5 / max(sum(quotas), 1))
 
 
 def _line(outlook: Outlook, area: Area) -> AreaLine:

@@ -16,6 +16,7 @@ from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import log_prediction
 from exam_prep.services.remember import Graded, record_reviews
+from exam_prep.services.sittings.growing import grow
 from exam_prep.services.sittings.held import held_back
 from exam_prep.services.sittings.owned import lock_learner, owned_sitting, sitting_item
 from exam_prep.services.sittings.pausing import end_pause
@@ -34,11 +35,13 @@ def commit_item(
     sitting: str,
     position: int,
     *,
+    passes: bool = False,
     now: datetime,
 ) -> None:
     """Commit the kept response of one item: it is graded, remembered, and cannot change any more.
 
-    With its last item a sitting is handed in and graded by itself.
+    A form that grows takes its next item here; with its last item a sitting is handed in and graded by
+    itself. There an item that is open can be committed too: `passes` says that the learner does not know.
 
     Raises:
         ConflictError: the sitting gives no feedback before its end, or takes no more changes.
@@ -52,7 +55,8 @@ def commit_item(
     if row.mode is Mode.MOCK or row.feedback is not Feedback.EACH:
         raise ConflictError("Explanations come at the end of this set; go on to the next question.")
     transition(row.state, Event.SUBMIT)
-    if not item_row.response:
+    passes = passes and row.most_items is not None and not item_row.response
+    if not (item_row.response or passes):
         raise InvalidError("Choose an answer first, then check it.")
     if is_overdue(row, now):
         close(session, cache, row, now=now)
@@ -60,9 +64,9 @@ def commit_item(
     if held_back(session, learner).covers(item_row.item_id, item_row.concept):
         raise InvalidError(_HELD)
     graded = _grade_rows(session, cache, [item_row])
-    item_row.committed_at = now
+    item_row.committed_at, item_row.passed = now, passes
     record_reviews(session, learner, row.mode, graded, now=now)
-    if not _has_open_items(session, row):
+    if not (_has_open_items(session, row) or grow(session, cache, row)):
         _end(session, cache, row, learner, Event.SUBMIT, at=now, now=now)
 
 

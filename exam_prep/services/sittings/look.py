@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.release import candidate_view, may_show_feedback
@@ -31,7 +31,7 @@ class Pulse:
 _CELLS = (
     select(
         SittingItem.position,
-        SittingItem.response != "",
+        or_(SittingItem.response != "", SittingItem.passed),
         SittingItem.flagged,
         SittingItem.seen_at.is_not(None),
         SittingItem.committed_at.is_not(None),
@@ -73,6 +73,7 @@ def item_page(
         revision=here.revision,
         saved_at=here.saved_at,
         committed=committed,
+        passed=here.passed,
         cells=cells,
         feedback=feedback_view(session, cache, learner, here, version) if shows else None,
     )
@@ -125,6 +126,7 @@ def head_of(row: Sitting, cells: Sequence[Cell], now: datetime, position: int | 
         feedback=row.feedback,
         state=row.state,
         total=len(cells),
+        most_items=row.most_items,
         answered=sum(cell.answered for cell in cells),
         is_over=is_over(row, now),
         clock=clock_of(row, now),

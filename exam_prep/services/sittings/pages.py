@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from exam_prep.core.bank import Source
 from exam_prep.core.release import CandidateItem, Explanation
@@ -11,6 +12,15 @@ from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
 
 FEWEST_FOR_RANGE = 5
 """Below this many items there are points and no range (docs/adr/0009)."""
+
+
+class Ending(StrEnum):
+    """Why a form that grows ended: enough is known, it is full, no item was left, or it was handed in."""
+
+    ENOUGH = "enough"
+    MOST = "most"
+    NO_MORE = "no-more"
+    EARLY = "early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +76,13 @@ class Head:
     may_pause: bool = False
     standstill: Standstill | None = None
     scheduled_break: BreakView | None = None
+    most_items: int | None = None
+    """How many items a form that grows may have; None where `total` is all there will be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One square of the navigator."""
+    """One square of the navigator; `answered` counts who said that they do not know."""
 
     position: int
     answered: bool
@@ -118,6 +130,8 @@ class ItemPage:
     committed: bool
     cells: tuple[Cell, ...]
     feedback: FeedbackView | None
+    passed: bool = False
+    """Whether the learner said that they do not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +172,7 @@ class ItemLine:
     flagged: bool
     certainty: Certainty | None
     seconds: int | None
+    passed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +203,8 @@ class ResultPage:
     """Seconds a learner had for each item; None without a clock."""
     late: tuple[int, ...] = field(default=())
     """Positions whose last change came after the time was up; kept, not scored."""
+    ending: Ending | None = None
+    """Why a form that grew has the length it has."""
 
     @property
     def has_range(self) -> bool:

@@ -18,6 +18,7 @@ from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.exam_frame import ExamFrame, load_exam_frame
+from exam_prep.services.sittings.growing import ending_of
 from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, ItemLine, Part, ResultPage
@@ -64,6 +65,7 @@ def result_page(
         median_seconds=round(median(timed)) if timed else None,
         seconds_each=None if minutes is None else round(float(minutes) * 60 / max(len(rows), 1)),
         late=_late(session, row),
+        ending=ending_of(session, cache, row),
     )
 
 
@@ -108,6 +110,7 @@ def _lines(
             flagged=row.flagged,
             certainty=row.certainty,
             seconds=row.seconds or None,
+            passed=row.passed,
         )
         for row in rows
     )

@@ -46,6 +46,8 @@ class Change:
     client_id: str
     base_revision: int
     commits: bool = False
+    passes: bool = False
+    """Whether it commits without an answer, since the learner does not know; `response` is empty then."""
     goes_on: bool = False
     """Whether whoever sent it works on, even with an equal answer: a button was pressed that leads on."""
 

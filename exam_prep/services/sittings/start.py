@@ -53,6 +53,8 @@ class Plan:
     exam: Blueprint | None = None
     origin: str | None = None
     """Public id of the set that this one leads back to."""
+    most_items: int | None = None
+    """How many items the form may grow to; None where it is whole."""
 
 
 def started_before(session: Session, learner: LearnerRef, start: Start) -> str | None:
@@ -135,6 +137,7 @@ def freeze(
         seed=start.seed,
         start_key=_free_key(session, start),
         items=len(form.picks),
+        most_items=plan.most_items,
         started_at=start.now,
         limit_seconds=None if plan.limit is None else round(plan.limit.total_seconds()),
         multiplier=learner.multiplier,

@@ -30,6 +30,7 @@ def withdraw_grades(session: Session, row: Sitting, act: StaffAct) -> None:
         review = reviews.get(item_row.position)
         session.add(_kept(row, item_row, review, act))
         item_row.committed_at = item_row.points = None
+        item_row.passed = False
         if review is not None:
             withdrawn.append(review)
     session.flush()

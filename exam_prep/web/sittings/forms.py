@@ -65,22 +65,26 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def read_form(request: Request, position: int) -> Change:
     """Return what the item form sent; raises InvalidError when a field is off.
 
-    Choices come as `response`, pairs as `match-1` …, places as `order-1` …; 0 stands for an open line.
+    Choices come as `response`, pairs as `match-1` …, places as `order-1` …; 0 stands for an open line. Who
+    says "I don't know" takes back what was chosen, and how sure they were.
     """
     form = request.form
+    go = form.get("go")
+    passes = go == "pass"
     try:
-        certainty = Certainty(form["certainty"]) if form.get("certainty") else None
+        certainty = Certainty(form["certainty"]) if form.get("certainty") and not passes else None
         return Change(
             position=position,
-            response=_response(request),
+            response="" if passes else _response(request),
             certainty=certainty,
             flagged="flag" in form,
             struck=tuple(int(number) for number in form.getlist("cut")),
             seconds=int(form.get("seconds") or 0),
             client_id=form.get("client_id", ""),
             base_revision=int(form.get("revision") or 0),
-            commits=form.get("go") == "check",
-            goes_on=form.get("go") not in _STOPS,
+            commits=passes or go == "check",
+            passes=passes,
+            goes_on=go not in _STOPS,
         )
     except ValueError as error:
         raise InvalidError(_UNREADABLE) from error

@@ -35,7 +35,9 @@ def resume(sitting: str) -> ResponseReturnValue:
     page = item_page(db.session(), parts().cache, owner(), sitting, 1, now=now())
     if page.head.state is State.GRADED:
         return redirect(f"/sittings/{sitting}/result", 303)
-    first = next((cell.position for cell in page.cells if not cell.answered), 1)
+    # A form that grows has one open item at most: its last.
+    start = page.head.total if page.head.most_items else 1
+    first = next((cell.position for cell in page.cells if not cell.answered), start)
     return redirect(f"/sittings/{sitting}/{first}", 303)
 
 
@@ -106,7 +108,7 @@ def _answered(learner: LearnerRef, sitting: str, change: Change) -> ResponseRetu
     if go in STOPS:
         stop_clock(learner, sitting, go)
     if change.commits:
-        commit_item(session, cache, learner, sitting, position, now=now())
+        commit_item(session, cache, learner, sitting, position, passes=change.passes, now=now())
     return redirect(f"/sittings/{sitting}/{_target(go, position)}", 303)
 
 

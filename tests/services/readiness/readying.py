@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.planning.goal import Goal
+from exam_prep.core.sitting import State
 from exam_prep.db.engine import writing_session
 from exam_prep.db.readiness import ExamOutcome, Outcome, ReadinessEstimate
 from exam_prep.services.diagnosing import start_diagnostic
@@ -45,6 +46,22 @@ def diagnose(house: House, learner: LearnerRef) -> str:
     """Start a short diagnostic."""
     with writing_session(house.engine) as session:
         return start_diagnostic(session, house.cache, learner, start=house.start())
+
+
+def answer_check(house: House, learner: LearnerRef, sitting: str, *, right: Sequence[bool | None]) -> int:
+    """Answer and check the open item of a short check, in turn by `right`, None for "I don't know".
+
+    Goes on until the check ends or `right` does; gives how many were answered.
+    """
+    for count, one in enumerate(right):
+        row = house.items(sitting)[-1]
+        if house.sitting(sitting).state is not State.IN_PROGRESS:
+            return count
+        if one is not None:
+            house.save(learner, sitting, row.position, house.response(row, right=one))
+        house.commit(learner, sitting, row.position, passes=one is None)
+        house.clock.advance(seconds=30)
+    return len(right)
 
 
 def tell(house: House, learner: LearnerRef, outcome: Outcome, on: date, exam: str = EXAM) -> None:
