@@ -51,7 +51,9 @@ class PolicyChoice(Base, kw_only=True):
     belief: Mapped[str]
     """What they made likely: the log-posterior of core/planning/calibration.py as JSON."""
     former: Mapped[Policy | None] = mapped_column(enum_by_value(Policy, "former_policy"))
-    """The policy before it; None for the first choice."""
+    """The policy before it, that of the cold start for the first choice; None for first ones of old."""
+    least_gain: Mapped[float]
+    """What another policy had to promise, in exam-day recall, before the former was left."""
     expected: Mapped[str]
     """Expected share of the exam known on its day, by policy, as JSON; empty where none was rolled out."""
 

@@ -28,7 +28,7 @@ def check_choices(session: Session, learners: Sequence[int]) -> Iterator[Mismatc
         if goal is None or not _is_of(choice, goal):
             yield Mismatch("policy_choice", key, "is not of an exam date that this learner had set")
         expected = {Policy(name): share for name, share in json.loads(choice.expected).items()}
-        follows = decide(expected, reviews=choice.reviews, former=choice.former)
+        follows = decide(expected, reviews=choice.reviews, former=choice.former, least_gain=choice.least_gain)
         if choice.policy is not follows:
             yield Mismatch("policy_choice", key, f"is {choice.policy}, what was rolled out gives {follows}")
 

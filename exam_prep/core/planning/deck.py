@@ -3,7 +3,7 @@
 import numpy as np
 
 from exam_prep.core.memory import DEFAULT_PRIOR
-from exam_prep.core.planning import cards
+from exam_prep.core.planning import cards, lasting
 from exam_prep.core.planning.calibration import Curve
 from exam_prep.core.planning.pool import Bools, Floats, Indices, Pool
 
@@ -40,9 +40,7 @@ class Deck:
 
     def recall(self, curve: Curve) -> Floats:
         """Return the chance of recall now, 0.0-1.0; of what was not met, its prior."""
-        pool = self.pool
-        held = np.where(pool.met, pool.stability, 1.0)
-        return np.where(pool.met, curve.recall(pool.days_since, held), pool.prior)
+        return lasting.recall(self.pool, curve)
 
 
 def new_deck(learners: int, weight: Floats, *, prior: float, seconds: tuple[float, float]) -> Deck:

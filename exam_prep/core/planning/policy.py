@@ -9,7 +9,7 @@ class Policy(StrEnum):
     COVERAGE = "coverage"
     """Every concept once first, then what is due at 90 % recall, then what gains most."""
     THRESHOLD = "threshold"
-    """What fell below 80 % recall by the learner's own curve, then new concepts, then what gains most."""
+    """What fell below 65 % recall by the learner's own curve, then new concepts, then what gains most."""
     GREEDY = "greedy"
     """Whatever raises the expected result of the exam day most per second."""
     DUE_FIRST = "due-first"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from exam_prep.core.planning import lasting
 from exam_prep.core.planning.calibration import Curve
 from exam_prep.core.planning.due import is_due
 from exam_prep.core.planning.policy import Policy
@@ -15,6 +16,5 @@ def due_under(policy: Policy, pool: Pool, *, days_left: int, curve: Curve) -> Bo
     For the page, which says why each is there; what comes first is `scoring.order`'s to say.
     """
     if policy is Policy.THRESHOLD:
-        held = np.where(pool.met, pool.stability, 1.0)
-        return np.asarray(pool.met & (curve.recall(pool.days_since, held) < THRESHOLD))
+        return np.asarray(pool.met & (lasting.recall(pool, curve) < THRESHOLD))
     return is_due(pool, days_left)

@@ -4,13 +4,13 @@ from typing import Final
 
 import numpy as np
 
-from exam_prep.core.planning import fsrs6
+from exam_prep.core.planning import fsrs6, lasting
 from exam_prep.core.planning.calibration import Curve
 from exam_prep.core.planning.due import by_fsrs, last_looks
 from exam_prep.core.planning.policy import Policy
 from exam_prep.core.planning.pool import Floats, Indices, Pool
 
-THRESHOLD: Final = 0.8
+THRESHOLD: Final = 0.65
 """The recall below which the policy of that name brings a concept back."""
 
 _LIGHTEST: Final = 1e-3
@@ -37,7 +37,7 @@ def scores(policy: Policy, pool: Pool, *, days_left: int, curve: Curve) -> Float
     gain = _share(_weighted(gain_per_second(pool, days_left=days_left, curve=curve), pool.weight))
     if policy is Policy.GREEDY:
         return np.where(pool.seen_today, _SEEN_TODAY, _FIRST) + gain
-    recall = curve.recall(pool.days_since, _held(pool))
+    recall = lasting.recall(pool, curve)
     if policy is Policy.THRESHOLD:
         due, last = pool.met & (recall < THRESHOLD), np.zeros_like(pool.met)
     else:
@@ -55,16 +55,20 @@ def gain_per_second(pool: Pool, *, days_left: int, curve: Curve) -> Floats:
     """Return how much recall on exam day a study of each concept now is expected to add, per second.
 
     (R1 - R0) / (R c_right + (1 - R) c_wrong), where R0 is the recall on exam day if it is left, and R1 that
-    after a study today that meets recall R (docs/review.md, B6). For a new concept R and R0 are its prior.
+    after a study today that meets recall R (docs/review.md, B6). What was known before its first sight stays
+    (`lasting`), so a study adds only where it was not.
     """
-    held, hard = _held(pool), np.where(pool.met, pool.difficulty, 5.0)
-    now = np.where(pool.met, curve.recall(pool.days_since, held), pool.prior)
-    left = np.where(pool.met, curve.recall(pool.days_since + days_left, held), pool.prior)
+    held, hard = lasting.stability_if_lucky(pool), np.where(pool.met, pool.difficulty, 5.0)
+    known, now = lasting.known_before(pool), lasting.recall(pool, curve)
+    fading = np.where(pool.met, curve.recall(pool.days_since, held), 0.0)
+    left = np.where(pool.met, curve.recall(pool.days_since + days_left, held), 0.0)
     every = np.ones_like(pool.met)
     better = np.where(pool.met, fsrs6.good(held, hard, pool.days_since)[0], fsrs6.first(every)[0])
     worse = np.where(pool.met, fsrs6.again(held, hard, pool.days_since)[0], fsrs6.first(~every)[0])
-    studied = now * curve.recall(days_left, better) + (1 - now) * curve.recall(days_left, worse)
-    return np.asarray((studied - left) / (now * pool.seconds_right + (1 - now) * pool.seconds_wrong))
+    studied = fading * curve.recall(days_left, better) + (1 - fading) * curve.recall(days_left, worse)
+    return np.asarray(
+        (1 - known) * (studied - left) / (now * pool.seconds_right + (1 - now) * pool.seconds_wrong)
+    )
 
 
 def _weighted(gain: Floats, weight: Floats) -> Floats:
@@ -74,10 +78,6 @@ def _weighted(gain: Floats, weight: Floats) -> Floats:
     """
     share = np.maximum(weight / weight.max(axis=-1, keepdims=True), _LIGHTEST)
     return np.asarray(np.where(gain > 0, gain * share, gain / share))
-
-
-def _held(pool: Pool) -> Floats:
-    return np.where(pool.met, pool.stability, 1.0)
 
 
 def _share(values: Floats) -> Floats:

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from exam_prep.core.planning import lasting
 from exam_prep.core.planning.calibration import Calibration
 from exam_prep.core.planning.policy import Policy
 from exam_prep.core.planning.pool import Floats, Pool
@@ -20,7 +21,7 @@ COLD_START: Final = Policy.THRESHOLD
 FEWEST_REVIEWS: Final = 30
 """The spaced reviews from which on a policy is chosen."""
 
-LEAST_GAIN: Final = 0.005
+LEAST_GAIN: Final = 0.08
 """What another policy must promise, in exam-day recall, before the former one is left."""
 
 
@@ -61,7 +62,7 @@ def choose(
     """Return the policy with the highest mean exam-day recall over `rollouts` (1 or more).
 
     `budgets` are the seconds of each remaining day, today first, 0 on rest days. Each rollout draws a curve
-    from what is believed of this learner. The `former` policy stays unless another gains over half a point;
+    from what is believed of this learner. The `former` policy stays unless another gains over eight points;
     with fewer than 30 spaced reviews it is `COLD_START`, and all are still compared. Raises InvalidError when
     no day is left.
     """
@@ -72,12 +73,18 @@ def choose(
     return Choice(decide(expected, reviews=calibration.reviews, former=former), expected)
 
 
-def decide(expected: Mapping[Policy, float], *, reviews: int, former: Policy | None) -> Policy:
+def decide(
+    expected: Mapping[Policy, float],
+    *,
+    reviews: int,
+    former: Policy | None,
+    least_gain: float = LEAST_GAIN,
+) -> Policy:
     """Return the policy that follows from what is `expected` of each, by the rule of `choose`."""
     best = max(expected, key=expected.__getitem__)
     if reviews < FEWEST_REVIEWS:
         return COLD_START
-    if former is not None and expected[best] - expected[former] <= LEAST_GAIN:
+    if former is not None and expected[best] - expected[former] <= least_gain:
         return former
     return best
 
@@ -97,8 +104,7 @@ def forecast(
     """
     rolled = _rolled(policy, pool, budgets, calibration, seed, rollouts)
     curves = calibration.draws(np.random.default_rng(seed), rollouts)
-    held = np.where(pool.met, pool.stability, 1.0)
-    left = np.where(pool.met, curves.recall(pool.days_since + len(budgets), held), pool.prior)
+    left = lasting.recall(repeated(pool, rollouts), curves, after=len(budgets))
     return Forecast(
         with_plan=rolled.recall.mean(axis=0),
         without=left.mean(axis=0),

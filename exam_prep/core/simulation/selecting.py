@@ -21,7 +21,7 @@ class Selecting(Scheduler):
 
     def __init__(self, crowd: Crowd, seed: int) -> None:
         self._seed = seed
-        self._policies: list[Policy | None] = [None] * crowd.learners
+        self._policies: list[Policy] = [COLD_START] * crowd.learners
         self._chosen_on: Floats = np.full(crowd.learners, -np.inf)
 
     def order(self, record: Record, day: int) -> Indices:
@@ -30,7 +30,7 @@ class Selecting(Scheduler):
         pool, curve = record.deck.pool, record.curve
         ordered = np.empty(record.asked.shape, dtype=np.intp)
         for policy in Policy:
-            rows = np.array([at for at, own in enumerate(self._policies) if (own or COLD_START) is policy])
+            rows = np.array([at for at, own in enumerate(self._policies) if own is policy])
             if rows.size:
                 left = len(record.budgets) - day
                 ordered[rows] = order(policy, some(pool, rows), days_left=left, curve=curve_of(curve, rows))

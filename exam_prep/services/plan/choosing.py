@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.memory import Memory, study_day
 from exam_prep.core.planning.calibration import Observation, calibrate
-from exam_prep.core.planning.selector import Choice, choose
+from exam_prep.core.planning.selector import COLD_START, LEAST_GAIN, Choice, choose
 from exam_prep.db.engine import writing_session
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import ReviewEvent
@@ -69,9 +69,10 @@ def choice_for(
     standing = standing_of(session, loaded, learner, goal, now=now)
     if not standing.concepts:
         return None
-    belief, former = calibrate(observations(session, learner)), last_choice(session, learner)
+    belief, last = calibrate(observations(session, learner)), last_choice(session, learner)
+    former = last.policy if last else COLD_START
     seed = int(now.timestamp()) * 1000 + learner.id % 1000
-    choice = choose(standing.pool, budgets, belief, seed=seed, former=former.policy if former else None)
+    choice = choose(standing.pool, budgets, belief, seed=seed, former=former)
     return PolicyChoice(
         learner_id=learner.id,
         at=now,
@@ -79,7 +80,8 @@ def choice_for(
         bank_hash=loaded.content_hash,
         seed=seed,
         policy=choice.policy,
-        former=former.policy if former else None,
+        former=former,
+        least_gain=LEAST_GAIN,
         reviews=belief.reviews,
         belief=json.dumps([round(float(one), 6) for one in belief.log_posterior]),
         expected=_told(choice),

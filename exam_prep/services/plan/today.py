@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.memory import study_day
+from exam_prep.core.planning import lasting
 from exam_prep.core.planning.calibration import UNCALIBRATED, Calibration, Curve
 from exam_prep.core.planning.day import DayPlan, Step, Why, plan_day
 from exam_prep.core.planning.goal import Goal
@@ -88,8 +89,7 @@ def steps_of(
     pool = standing.pool
     due = due_under(policy, pool, days_left=days_left, curve=curve)
     score = scores(policy, pool, days_left=days_left, curve=curve)
-    held_now = curve.recall(pool.days_since, np.where(pool.met, pool.stability, 1.0))
-    recall = np.where(pool.met, held_now, pool.prior)
+    recall = lasting.recall(pool, curve)
     seconds = recall * pool.seconds_right + (1 - recall) * pool.seconds_wrong
     found: list[Step] = []
     for at in order(policy, pool, days_left=days_left, curve=curve):

@@ -12,7 +12,7 @@ from exam_prep.core.planning.rollout import repeated
 from exam_prep.core.planning.scoring import gain_per_second, order
 from tests.core.planning.made import pool, some_pool
 
-_DUE, _NEW, _KNOWN, _TODAY = (2.0, 5.0, 9), None, (80.0, 5.0, 9), (0.2, 5.0, 0)
+_DUE, _NEW, _KNOWN, _TODAY = (0.3, 7.0, 9), None, (80.0, 7.0, 9), (0.2, 7.0, 0)
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_each_policy_has_its_tiers(policy: Policy, expected: list[int]) -> None:
 
 def test_the_threshold_looks_at_the_learners_own_curve() -> None:
     """What FSRS holds for safe comes first for one who forgets ten times as fast."""
-    cards = pool([None, (9.0, 5.0, 8)])
-    slow, fast = (order(Policy.THRESHOLD, cards, days_left=20, curve=Curve(m)) for m in (1.0, 0.1))
+    cards = pool([None, (9.0, 7.0, 8)])
+    slow, fast = (order(Policy.THRESHOLD, cards, days_left=20, curve=Curve(m, 0.6)) for m in (1.0, 0.08))
     assert (slow.tolist(), fast.tolist()) == ([0, 1], [1, 0])
 
 

@@ -10,6 +10,7 @@ from exam_prep.core.memory import study_day
 from exam_prep.core.planning.calibration import Observation
 from exam_prep.core.planning.goal import Goal
 from exam_prep.core.planning.policy import Policy
+from exam_prep.core.planning.selector import COLD_START, LEAST_GAIN
 from exam_prep.db.engine import writing_session
 from exam_prep.db.study import PolicyChoice
 from exam_prep.services.goals import set_goal
@@ -71,6 +72,30 @@ def test_a_choice_that_does_not_follow_is_found(house: House, planted: str) -> N
     assert house.verify().mismatches == ()
     house.sql(planted)
     assert "policy_choice" in {mismatch.table for mismatch in house.verify().mismatches}
+
+
+@pytest.mark.parametrize(("least_gain", "follows"), [(0.005, True), (0.08, False)])
+def test_a_choice_is_checked_by_the_rule_of_its_time(house: House, least_gain: float, follows: bool) -> None:  # noqa: FBT001
+    """Two points were enough to leave a policy when half a point was asked, and are not where eight are."""
+    learner = house.guest()
+    _decide(house, learner)
+    _round(house)
+    house.sql(
+        """UPDATE policy_choice SET reviews = 40, policy = 'coverage', former = 'threshold',
+        least_gain = :gain,
+        expected = '{"coverage": 0.62, "threshold": 0.6, "greedy": 0.5, "due-first": 0.5}'""",
+        gain=least_gain,
+    )
+    assert (house.verify().mismatches == ()) is follows
+
+
+def test_the_first_choice_starts_from_the_cold_start(house: House) -> None:
+    """So that it, too, is left only for a gain that counts; the gain asked is kept beside it."""
+    learner = house.guest()
+    _decide(house, learner)
+    _round(house)
+    choice = _last(house, learner)
+    assert (choice.former, choice.least_gain) == (COLD_START, LEAST_GAIN)
 
 
 def test_another_goal_and_another_bank_are_chosen_for_anew(house: House) -> None:

@@ -81,7 +81,7 @@ def test_what_comes_back_is_a_review_and_what_is_new_is_practice(house: House) -
     _decide(house, learner)
     first = _start(house, learner, 5)
     _check_all(house, learner, first, right=False)
-    house.clock.advance(days=2)
+    house.clock.advance(days=5)
     second = _start(house, learner)
     parts = {row.position: row.section for row in house.items(second)}
     assert set(parts.values()) == {Part.BACK, Part.NEW}
