@@ -133,4 +133,5 @@ def test_all_tables_that_people_fill_are_known() -> None:
         "item", "item_version", "served_bank", "sitting_pause", "staff_act", "withdrawn_grade", "mail_outbox",
         "account", "signin", "one_time_link", "passkey", "signin_try", "account_act",
         "goal_event", "policy_choice", "plan_feed", "readiness_form", "readiness_estimate", "exam_outcome",
+        "cohort", "cohort_staff", "cohort_member",
     }  # fmt: skip
