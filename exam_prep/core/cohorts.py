@@ -23,15 +23,19 @@ class Naming(StrEnum):
     PSEUDONYMS = "pseudonyms"
 
 
-def called(name: str | None, number: int) -> str:
+def called(name: str | None, number: int, *, alike: int = 1) -> str:
     """Return how staff see a member: the name that was typed when joining, else "Learner 7".
 
-    `number` counts from 1 by order of joining. No other name of a member reaches staff.
+    `number` counts from 1 by order of joining; it also tells members apart who typed the same name, of whom
+    there are `alike`. No other name of a member reaches staff. A pseudonym is a name and is not translated,
+    so that staff and member speak of the same one.
 
-    >>> called("Ana", 3), called(None, 7)
-    ('Ana', 'Learner 7')
+    >>> called("Ana", 3), called("Ana", 3, alike=2), called(None, 7)
+    ('Ana', 'Ana (3)', 'Learner 7')
     """
-    return name or f"Learner {number}"
+    if name is None:
+        return f"Learner {number}"
+    return f"{name} ({number})" if alike > 1 else name
 
 
 def plain_code(typed: str) -> str:

@@ -71,6 +71,7 @@ def test_control_signs_are_dropped_and_lines_joined() -> None:
 
 
 def test_a_member_is_called_by_name_or_number() -> None:
-    """The only two ways in which staff know somebody."""
+    """The only two ways in which staff know somebody; the number tells two of one name apart."""
+    assert called("Ana", 3, alike=2) == "Ana (3)"
     assert called("Ana", 3) == "Ana"
     assert called(None, 3) == "Learner 3"
