@@ -81,6 +81,14 @@ def count_work(session: Session, learner: LearnerRef) -> int:
     return session.scalar(counted) or 0
 
 
+def holds_something(session: Session, learner: LearnerRef) -> bool:
+    """Return whether a learner has what is asked about before it moves: sittings, or a place in a group."""
+    if count_work(session, learner):
+        return True
+    own = select(CohortMember.id).where(CohortMember.learner_id == learner.id)
+    return session.scalar(own.limit(1)) is not None
+
+
 def _take_over(session: Session, guest: LearnerRef, into: LearnerRef) -> LearnerRef:
     row = session.get_one(Learner, into.id)
     times = (guest.multiplier, into.multiplier)
