@@ -6,7 +6,7 @@ from flask import Flask, request
 
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.accounts.listing import NO_PERSON
-from exam_prep.services.cohorts.owned import NO_COHORT
+from exam_prep.services.cohorts.owned import no_such_cohort
 from exam_prep.services.sittings.owned import NO_SITTING
 
 _SITTING = re.compile(r"[A-Za-z0-9_-]{10,64}")
@@ -43,7 +43,7 @@ def _check() -> None:
         raise NotFoundError(NO_PERSON)
     group = (request.view_args or {}).get("group")
     if group is not None and not _GROUP.fullmatch(group):
-        raise NotFoundError(NO_COHORT)
+        raise no_such_cohort()
     start_key = request.form.get("start_key")
     if start_key and not _START_KEY.fullmatch(start_key):
         raise InvalidError("This page has lost its mark; reload it and start again.")

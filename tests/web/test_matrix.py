@@ -142,8 +142,9 @@ def _without_use(tables: Mapping[str, object]) -> dict[str, object]:
 
 _STAFF_PAGES = ("/teach", "/teach/groups", "/teach/groups/{}")
 _FOREIGN = {
-    "newcomer": 303, "guest": 303, "disabled admin": 303, "learner by second": 404, "learner by password": 404,
-    "instructor by password": 303, "admin by password": 303, "instructor by second": 404,
+    "newcomer": 303, "guest": 303, "disabled admin": 303, "learner by second": 404,
+    "learner by password": 404, "instructor by password": 303, "admin by password": 303,
+    "instructor by second": 404,
 }  # fmt: skip
 """What those get who do not lead the group: the sign-in, the set-up of a second factor, or nothing."""
 

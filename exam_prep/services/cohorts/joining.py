@@ -12,8 +12,6 @@ from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.errors import NotFoundError
 from exam_prep.services.learners import LearnerRef
 
-NO_CODE = "No group has this code. Check it with your instructor; codes can change."
-
 
 class Door(StrEnum):
     """How a learner finds the cohort."""
@@ -40,7 +38,7 @@ def look(session: Session, code: str, learner: LearnerRef | None) -> Invitation:
     """Return the cohort of a plain code as `learner` (None: a newcomer) finds it; raises NotFoundError."""
     cohort = session.scalar(select(Cohort).where(Cohort.join_code == code)) if code else None
     if cohort is None:
-        raise NotFoundError(NO_CODE)
+        raise _no_such_code()
     return Invitation(cohort.title, cohort.names, _door(cohort, _membership(session, cohort, learner)))
 
 
@@ -58,7 +56,7 @@ def join(
     """
     cohort = session.scalar(select(Cohort).where(Cohort.join_code == code).with_for_update())
     if cohort is None:
-        raise NotFoundError(NO_CODE)
+        raise _no_such_code()
     row = _membership(session, cohort, learner)
     door = _door(cohort, row)
     if door is Door.OPEN:
@@ -105,3 +103,7 @@ def _door(cohort: Cohort, row: CohortMember | None) -> Door:
     if row is not None and row.left_at is None:
         return Door.INSIDE
     return Door.OPEN if cohort.joining_open and cohort.archived_at is None else Door.CLOSED
+
+
+def _no_such_code() -> NotFoundError:
+    return NotFoundError("No group has this code. Check it with your instructor; codes can change.")

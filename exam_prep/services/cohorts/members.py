@@ -15,7 +15,6 @@ from exam_prep.services.cohorts.activity import last_active
 
 MOST = 100
 """How many members one page shows."""
-NO_MEMBER = "This person is not in the group any more; look at its list."
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _member(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
     )
     row = session.scalar(query.with_for_update())
     if row is None:
-        raise NotFoundError(NO_MEMBER)
+        raise NotFoundError("This person is not in the group any more; look at its list.")
     return row
 
 

@@ -11,8 +11,6 @@ from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.errors import NotFoundError
 from exam_prep.services.learners import LearnerRef
 
-NO_MEMBERSHIP = "You are not in this group any more; look at the list of your groups."
-
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -73,7 +71,7 @@ def leave(session: Session, learner: LearnerRef, membership: str, *, now: dateti
     )
     found = session.execute(query).first()
     if found is None:
-        raise NotFoundError(NO_MEMBERSHIP)
+        raise NotFoundError("You are not in this group any more; look at the list of your groups.")
     row, title = found
     row.left_at, row.name = now, None
     session.flush()

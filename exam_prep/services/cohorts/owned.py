@@ -8,8 +8,6 @@ from exam_prep.db.cohorts import Cohort, CohortStaff
 from exam_prep.errors import NotFoundError
 from exam_prep.services.accounts.people import AccountRef
 
-NO_COHORT = "There is no such group here; look at the list of your groups."
-
 
 def led_by(who: AccountRef) -> Select[Cohort]:
     """Return the query for the cohorts that `who` leads; an admin leads all of them."""
@@ -30,5 +28,10 @@ def led_cohort(session: Session, who: AccountRef, public_id: str, *, lock: bool 
         query = query.with_for_update(of=Cohort).execution_options(populate_existing=True)
     row = session.scalar(query)
     if row is None:
-        raise NotFoundError(NO_COHORT)
+        raise no_such_cohort()
     return row
+
+
+def no_such_cohort() -> NotFoundError:
+    """Return the refusal for a cohort that is not there, or that others lead."""
+    return NotFoundError("There is no such group here; look at the list of your groups.")

@@ -98,11 +98,14 @@ def _page(cohort: Cohort, errors: dict[str, str]) -> str:
     session = db.session()
     after = whole_number(request.values.get("after"))
     members, beyond = list_members(session, cohort, after)
-    link = _join_link(cohort)
+    site = (parts().settings.base_url or request.host_url).rstrip("/")
+    code = spoken_code(cohort.join_code)
+    link = f"{site}/join/{code}"
     return render_template(
         "teach/group.html",
         group=cohort,
-        code=spoken_code(cohort.join_code),
+        code=code,
+        site=site.partition("://")[2],
         link=link,
         picture=qr_image(link) if cohort.joining_open else None,
         count=count_members(session, cohort),
@@ -114,11 +117,6 @@ def _page(cohort: Cohort, errors: dict[str, str]) -> str:
         form=request.form,
         errors=errors,
     )
-
-
-def _join_link(cohort: Cohort) -> str:
-    site = parts().settings.base_url or request.host_url
-    return f"{site.rstrip('/')}/join/{spoken_code(cohort.join_code)}"
 
 
 def _back_to(group: str) -> str:
