@@ -41,7 +41,7 @@ def test_no_page_of_groups_has_a_violation(
 ) -> None:
     """Empty, filled, closed, archived; before joining, after, taken out; what is told at a field."""
     staff, learner = visit(**look), visit(**look)
-    instructor(staff, server, f"ina-{look['color_scheme']}@example.org")
+    instructor(staff, server, f"iris-{look['color_scheme']}@example.org")
     found = _look_at(staff, "/teach/groups")
     staff.press("Make the group")
     found += violations(staff, "group without a title")
