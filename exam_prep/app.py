@@ -32,6 +32,7 @@ from exam_prep.web.extensions import Parts, babel, csrf, db
 from exam_prep.web.health.views import bp as health
 from exam_prep.web.help.views import bp as help_pages
 from exam_prep.web.inputs import add_input_checks
+from exam_prep.web.joining.views import bp as joining
 from exam_prep.web.keeping import add_keeping
 from exam_prep.web.limits import add_limits
 from exam_prep.web.mailer import start_mailer
@@ -52,6 +53,8 @@ from exam_prep.web.sittings.pauses import bp as pauses
 from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
+from exam_prep.web.teach.groups import bp as groups
+from exam_prep.web.teach.home import bp as teach
 from exam_prep.web.translating import add_translating
 from exam_prep.web.visitor import account, now, read_clock, renew_cookie, time_zone
 
@@ -90,7 +93,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_error_pages(app)
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
-        bank, practice, plan, progress, review, after, pauses, saves, sittings, data,
+        bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, teach, groups,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

@@ -22,3 +22,8 @@ def new_public_id() -> str:
 def new_secret() -> str:
     """Return 256 random bits as text, for the key that signs cookies."""
     return secrets.token_hex(32)
+
+
+def new_code(signs: str, length: int) -> str:
+    """Return `length` random signs out of `signs`, for a code that people read out and type."""
+    return "".join(secrets.choice(signs) for _ in range(length))

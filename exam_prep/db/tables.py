@@ -1,6 +1,6 @@
 """All tables, so that metadata is whole wherever it is needed."""
 
-from exam_prep.db import accounts, bank, learners, mail, memory, readiness, sittings, study, timing
+from exam_prep.db import accounts, bank, cohorts, learners, mail, memory, readiness, sittings, study, timing
 from exam_prep.db.base import Base
 
 metadata = Base.metadata
@@ -8,6 +8,7 @@ metadata = Base.metadata
 __all__ = [
     "accounts",
     "bank",
+    "cohorts",
     "learners",
     "mail",
     "memory",

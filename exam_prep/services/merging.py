@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from exam_prep.core.sitting import State
+from exam_prep.db.cohorts import CohortMember
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.readiness import ExamOutcome, ReadinessEstimate
@@ -14,6 +15,7 @@ from exam_prep.db.study import GoalEvent, PlanFeed, PolicyChoice
 from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.cohorts.merging import merge_memberships
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import set_apart
 from exam_prep.services.remember import replay_cards
@@ -30,8 +32,11 @@ MOVED = (
     PolicyChoice,
     ReadinessEstimate,
     ExamOutcome,
+    CohortMember,
 )
-"""Tables whose rows go over as they are; cards are made anew from the log, the later goal holds."""
+"""Tables whose rows go over as they are; cards are made anew from the log, the later goal holds.
+
+Of memberships only those go over whose cohort the account is not in (`merge_memberships`)."""
 
 LEFT = (Card, PlanFeed)
 """Tables whose rows end with the guest: a calendar's address is made anew by who still wants one."""
@@ -61,6 +66,7 @@ def bring_along(
         into = _take_over(session, guest, into)
     else:
         _set_predictions_apart(session, guest, into, now)
+    merge_memberships(session, guest.id, into.id)
     concepts = set(session.scalars(select(Card.concept).where(Card.learner_id == guest.id)))
     moved = _move(session, guest, into)
     flag_first_exposures(session, into)
@@ -73,6 +79,14 @@ def count_work(session: Session, learner: LearnerRef) -> int:
     """Return how many sittings a learner has."""
     counted = select(func.count()).select_from(Sitting).where(Sitting.learner_id == learner.id)
     return session.scalar(counted) or 0
+
+
+def holds_something(session: Session, learner: LearnerRef) -> bool:
+    """Return whether a learner has what is asked about before it moves: sittings, or a place in a group."""
+    if count_work(session, learner):
+        return True
+    own = select(CohortMember.id).where(CohortMember.learner_id == learner.id)
+    return session.scalar(own.limit(1)) is not None
 
 
 def _take_over(session: Session, guest: LearnerRef, into: LearnerRef) -> LearnerRef:

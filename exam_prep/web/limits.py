@@ -65,6 +65,13 @@ RULES = (
     Rule("register", ("accounts.join",), "60/minute;200/hour"),
     Rule("sign-in", ("security.login", "security.verify", "bank.open_all"), "60/minute;600/hour"),
     Rule("account", ("security.*", "accounts.*", "signins.*", "leaving.*", "people.*"), "120/minute"),
+    Rule(
+        "codes of groups",
+        ("joining.ask", "joining.door"),
+        "180/minute;900/hour",
+        methods=("GET", "POST"),
+    ),
+    Rule("groups", ("groups.*", "joining.leave_one"), "120/minute"),
     Rule("calendar", ("plan.calendar",), "60/minute", methods=("GET",)),
     Rule("starts", ("practice.*", "plan.*", "review.*", "after.sibling", "progress.diagnose"), "120/minute"),
     Rule("reports", ("after.report", "progress.tell_outcome"), "20/minute;200/hour"),

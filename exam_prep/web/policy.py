@@ -40,11 +40,19 @@ POLICY: Mapping[str, Access] = {
     "data.delete": Access.OWNER,
     "data.index": Access.OWNER,
     "data.take": Access.OWNER,
+    "groups.change": Access.INSTRUCTOR,
+    "groups.create": Access.INSTRUCTOR,
+    "groups.index": Access.INSTRUCTOR,
+    "groups.one": Access.INSTRUCTOR,
     "health.healthz": Access.ANYONE,
     "health.readyz": Access.ANYONE,
     "help.index": Access.ANYONE,
     "help.sources": Access.ANYONE,
     "help.topic": Access.ANYONE,
+    "joining.ask": Access.ANYONE,
+    "joining.door": Access.OWNER,
+    "joining.groups": Access.OWNER,
+    "joining.leave_one": Access.OWNER,
     "leaving.ask": Access.ACCOUNT,
     "leaving.delete": Access.ACCOUNT,
     "passkeys.add": Access.ACCOUNT,
@@ -103,6 +111,7 @@ POLICY: Mapping[str, Access] = {
     "sittings.item": Access.OWNER,
     "sittings.result": Access.OWNER,
     "sittings.resume": Access.OWNER,
+    "teach.index": Access.INSTRUCTOR,
 }
 """Endpoint -> what it asks for; docs/security.md says what each kind means."""
 

@@ -55,6 +55,11 @@ def short_day(value: date | datetime) -> str:
     return str(format_date(value, "MMM d"))
 
 
+def full_day(value: date | datetime) -> str:
+    """Return a day with its year, "Nov 13, 2026"."""
+    return str(format_date(value, "medium"))
+
+
 def weekday(value: date | datetime) -> str:
     """Return a day of the week in short, "Fri"."""
     return str(format_date(value, "EEE"))
@@ -108,6 +113,7 @@ def add_presenters(app: Flask) -> None:
         markdown_inline,
         day,
         short_day,
+        full_day,
         weekday,
         clock_time,
         clock_seconds,

@@ -14,7 +14,7 @@ from tests.e2e.test_accessibility import LOOKS, violations
 pytestmark = pytest.mark.browser
 
 _PASSWORD = "teal kettle under rain"  # noqa: S105  # for tests
-_SET_UP = "/account/second-factor/set-up"
+SET_UP = "/account/second-factor/set-up"
 _OWN = ("", "/sessions", "/address", "/delete", "/password")
 
 
@@ -28,8 +28,8 @@ def test_no_page_of_people_has_a_violation(
     link = urlsplit(server.user("invite", email, "--role", "admin")).path
     visitor.goto(link)
     found = violations(visitor, "invitation")
-    _accept(visitor, email, leads_to=_SET_UP)
-    _turn_on_second_step(visitor)
+    accept(visitor, email, leads_to=SET_UP)
+    turn_on_second_step(visitor)
     for path in _OWN:
         visitor.goto(f"/account{path}")
         found += violations(visitor, f"/account{path}")
@@ -51,7 +51,7 @@ def test_ending_sign_ins_and_leaving_need_no_script(visit: Callable[..., Visitor
     """A phone is signed out from here; then the account goes in two presses and a password."""
     here, there = visit(java_script_enabled=False), visit(java_script_enabled=False)
     here.goto(urlsplit(server.user("invite", "leo@example.org", "--role", "learner")).path)
-    _accept(here, "leo@example.org")
+    accept(here, "leo@example.org")
     _sign_in(there, "leo@example.org")
     here.goto("/account")
     here.press("Where you are signed in")
@@ -69,7 +69,8 @@ def test_ending_sign_ins_and_leaving_need_no_script(visit: Callable[..., Visitor
     assert "leo@example.org" not in server.user("list")
 
 
-def _accept(visitor: Visitor, email: str, *, leads_to: str = "/") -> None:
+def accept(visitor: Visitor, email: str, *, leads_to: str = "/") -> None:
+    """Choose a password on the page of an invitation and sign in with it."""
     visitor.page.locator("#password").fill(_PASSWORD)
     visitor.press("Set the password")
     _sign_in(visitor, email, leads_to=leads_to)
@@ -83,7 +84,7 @@ def _sign_in(visitor: Visitor, email: str, *, leads_to: str = "/") -> None:
     visitor.page.wait_for_url(lambda url: urlsplit(url).path == leads_to)
 
 
-def _turn_on_second_step(visitor: Visitor) -> None:
+def turn_on_second_step(visitor: Visitor) -> None:
     """Do what staff are asked for before they see the work of others."""
     key = TOTP(key=visitor.page.locator("code.secret").inner_text())
     visitor.page.get_by_role("textbox").fill(key.generate(int(system_clock().timestamp())).token)

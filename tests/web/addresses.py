@@ -14,6 +14,8 @@ NAMES = {
     "item_id": "bnd-0001",
     "token": "made-up",
     "person": "nobody-at-all",
+    "group": "nobodys-group",
+    "code": "FHK-7MR-2TW",
     "position": 1,
 }
 """Values of the parts of addresses but a sitting's."""

@@ -12,10 +12,12 @@ from werkzeug.test import TestResponse
 from exam_prep.core.access import Access, Verdict, decide
 from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Factor
+from exam_prep.db.cohorts import Cohort
 from exam_prep.db.engine import writing_session
 from exam_prep.services.accounts.people import get_account
 from exam_prep.web.policy import POLICY
 from tests.browsing import Browser
+from tests.cohorts import a_cohort, account_of, joined
 from tests.house import snapshot
 from tests.people import sign_in_as
 from tests.set_clock import FakeClock
@@ -136,3 +138,56 @@ def test_owners_reach_their_own(app: Flask, visitors: list[_Visitor]) -> None:
 
 def _without_use(tables: Mapping[str, object]) -> dict[str, object]:
     return {name: rows for name, rows in tables.items() if name != "signin"}
+
+
+_STAFF_PAGES = ("/teach", "/teach/groups", "/teach/groups/{}")
+_FOREIGN = {
+    "newcomer": 303, "guest": 303, "disabled admin": 303, "learner by second": 404,
+    "learner by password": 404, "instructor by password": 303, "admin by password": 303,
+    "instructor by second": 404,
+}  # fmt: skip
+"""What those get who do not lead the group: the sign-in, the set-up of a second factor, or nothing."""
+
+
+def test_a_group_opens_to_who_leads_it_and_to_admins(
+    visitors: list[_Visitor], stranger: Browser, bank: Engine, clock: FakeClock
+) -> None:
+    """Page and every button, a foreign group and one that never was: the same answer; nothing changes."""
+    email = sign_in_as(stranger, bank, Role.INSTRUCTOR, now=clock())
+    made = a_cohort(bank, account_of(bank, email), clock())
+    joined(bank, made, clock())
+    before, tried = _without_use(snapshot(bank)), 0
+    for visitor in [one for one in visitors if one.name in _FOREIGN]:
+        for group in (made.public_id, "nobodys-group"):
+            for method, fields in [("GET", {}), *(("POST", fields) for fields in _presses(bank, made))]:
+                answer = _press(visitor.browser, method, f"/teach/groups/{group}", fields)
+                assert answer.status_code == _FOREIGN[visitor.name], (visitor.name, method, fields)
+                tried += 1
+    assert _without_use(snapshot(bank)) == before
+    assert tried == len(_FOREIGN) * 2 * 10
+    admin = next(one.browser for one in visitors if one.name == "admin by second")
+    for browser in (stranger, admin):
+        for page in _STAFF_PAGES:
+            assert browser.get(page.format(made.public_id)).status_code in {200, 303}
+        assert browser.get("/teach/groups/nobodys-group").status_code == 404
+        assert browser.post(f"/teach/groups/{made.public_id}", do="close").status_code == 303
+
+
+def _press(browser: Browser, method: str, path: str, fields: dict[str, str]) -> TestResponse:
+    return browser.get(path) if method == "GET" else browser.post(path, **fields)
+
+
+def _presses(bank: Engine, cohort: Cohort) -> list[dict[str, str]]:
+    """Return what each button of a group's page sends."""
+    member = str(snapshot(bank)["cohort_member"][0][1])
+    return [
+        {"do": "rename", "title": "Mine now"},
+        {"do": "code", "code": cohort.join_code},
+        {"do": "close"},
+        {"do": "open"},
+        {"do": "archive"},
+        {"do": "restore"},
+        {"do": "remove", "member": member},
+        {"do": "back", "member": member},
+        {"do": "add", "email": "otto@example.org"},
+    ]

@@ -25,8 +25,11 @@ from exam_prep.settings import templates_dir
 from exam_prep.web.errors import wait_page
 from exam_prep.web.mailer import deliver_once
 from tests.browsing import Browser
+from tests.cohorts import a_cohort, account_of
 from tests.conftest import BANK
+from tests.house import snapshot
 from tests.mail_server import mail_server
+from tests.people import sign_in_as
 from tests.services.mail.letterbox import Letterbox
 from tests.set_clock import FakeClock
 from tests.web.second_factor import SET_UP, scan, step
@@ -53,6 +56,7 @@ _KEYWORDS = {
 }
 _TIME = re.compile(r"[\d:\s]*[A-Z]{2,4}")
 _CODE_SHOWN = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){5}")
+_JOIN_CODE = re.compile(r"[0-9A-Z]{3}(-[0-9A-Z]{3}){2}")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -139,6 +143,29 @@ def test_no_page_of_an_account_speaks_untranslated(foreign: Browser, bank: Engin
     assert left == set()
 
 
+def test_no_page_of_a_group_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """Both sides, in every state; titles, names, addresses and codes are people's own."""
+    mine = account_of(bank, sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock()))
+    made = a_cohort(bank, mine, clock(), title="⟦Monday⟧")
+    place, link = f"/teach/groups/{made.public_id}", f"/join/{made.join_code}"
+    looked = ("/teach/groups", "/teach/groups?archived=1", place, link, "/groups", "/data")
+    pages = [foreign.get(path) for path in looked]
+    pages += [foreign.post("/teach/groups"), foreign.post(link, name="")]
+    foreign.post(link, name="⟦Ana⟧")
+    presses = [
+        {"do": "remove", "member": str(snapshot(bank)["cohort_member"][0][1])},
+        *({"do": what} for what in ("close", "rename", "code", "add", "archive", "open")),
+        {"do": "drop", "staff": mine.public_id},
+    ]
+    for press in presses:
+        pages += [foreign.get(path) for path in looked]
+        pages.append(foreign.post(place, **press))
+    said = {text for page in pages if page.status_code != 303 for text in spoken(page.text)}
+    own = {text for text in said if mine.email in text or "/join/" in text or _JOIN_CODE.fullmatch(text)}
+    assert [text for text in said - own if not _is_translated(text, "")] == []
+    assert len(said) > 60
+
+
 def test_refusals_are_translated_with_their_facts(foreign: Browser) -> None:
     """A sentence that is born in the core comes out in the reader's language, facts filled in."""
     sitting = foreign.start_set(count="5")
@@ -221,7 +248,17 @@ def _visited(browser: Browser) -> list[str]:
     for position in (60, 61):
         browser.answer(resting, position, "next", response="1")
     plain = ["/", "/practice", "/exams", "/exams/first-look-20", "/exams/ca-pssc-120", "/review", "/progress"]
-    helps = ["", "/timing", "/scoring", "/review", "/readiness", "/keys", "/accessibility", "/data"]
+    helps = [
+        "",
+        "/timing",
+        "/scoring",
+        "/review",
+        "/readiness",
+        "/groups",
+        "/keys",
+        "/accessibility",
+        "/data",
+    ]
     sat = [f"{practice}/1", f"{practice}/2", f"{mock}/2", f"{mock}/finish", f"{done}/result", f"{done}/1"]
     sat += [f"{paused}/1", f"{resting}/61", f"{resting}/62"]
     return [
@@ -231,6 +268,10 @@ def _visited(browser: Browser) -> list[str]:
         "/sources",
         "/data",
         "/data/delete",
+        "/groups",
+        "/join",
+        "/join?code=none",
+        "/join/FHK-7MR-2TW",
         "/nowhere",
     ]
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.db.accounts import Account, AccountAct, Signin
+from exam_prep.db.cohorts import Cohort, CohortStaff
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.form import instant
 
@@ -30,6 +31,7 @@ def account_record(session: Session, learner: LearnerRef) -> dict[str, Any] | No
         ],
         "signins": _signins(session, account),
         "acts": _acts(session, account),
+        "leads": _leads(session, account),
     }
 
 
@@ -51,3 +53,13 @@ def _acts(session: Session, account: Account) -> list[dict[str, Any]]:
         select(AccountAct).where(AccountAct.account == account.public_id).order_by(AccountAct.id)
     )
     return [{"act": row.act, "at": instant(row.at), "by_you": row.actor == account.public_id} for row in rows]
+
+
+def _leads(session: Session, account: Account) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Cohort.title, CohortStaff.added_at)
+        .join(CohortStaff, CohortStaff.cohort_id == Cohort.id)
+        .where(CohortStaff.account_id == account.id)
+        .order_by(Cohort.id)
+    )
+    return [{"group": title, "since": instant(since)} for title, since in rows]

@@ -13,6 +13,7 @@ from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.account import account_record
 from exam_prep.services.own_data.form import instant, plain_number
+from exam_prep.services.own_data.groups import group_records
 from exam_prep.services.own_data.memories import card_records, report_records, review_records
 from exam_prep.services.own_data.readiness import estimate_records, outcome_records
 from exam_prep.services.own_data.reading import taken_sittings
@@ -47,6 +48,7 @@ def own_document(
     yield from _list("policies", policy_records(session, learner))
     yield from _list("readiness", estimate_records(session, learner, held))
     yield from _list("exam_outcomes", outcome_records(session, learner))
+    yield from _list("groups", group_records(session, learner))
     yield "\n}\n"
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.sitting import State
+from exam_prep.db.cohorts import CohortMember
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import ProblemReport, Sitting, SittingItem
 from exam_prep.db.study import GoalEvent
@@ -23,17 +24,19 @@ class Contents:
     reports: int
     goals: int
     """How many decisions on a goal."""
+    groups: int
+    """How many groups they joined, also those that they left."""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to take along or to delete."""
-        return self.sittings == 0 and self.goals == 0
+        return self.sittings == 0 and self.goals == 0 and self.groups == 0
 
 
 def contents_of(session: Session, learner: LearnerRef | None) -> Contents:
     """Return how much is kept of the learner; nothing of a newcomer."""
     if learner is None:
-        return Contents(0, 0, 0, 0, 0)
+        return Contents(0, 0, 0, 0, 0, 0)
     sittings = select(func.count()).select_from(Sitting).where(Sitting.learner_id == learner.id)
     answers = (
         select(func.count())
@@ -44,7 +47,9 @@ def contents_of(session: Session, learner: LearnerRef | None) -> Contents:
     reports = select(func.count()).select_from(ProblemReport).where(ProblemReport.learner_id == learner.id)
     running = sittings.where(Sitting.state == State.IN_PROGRESS)
     goals = select(func.count()).select_from(GoalEvent).where(GoalEvent.learner_id == learner.id)
-    return Contents(*(_count(session, query) for query in (sittings, answers, running, reports, goals)))
+    groups = select(func.count()).select_from(CohortMember).where(CohortMember.learner_id == learner.id)
+    queries = (sittings, answers, running, reports, goals, groups)
+    return Contents(*(_count(session, query) for query in queries))
 
 
 def forget(session: Session, learner: LearnerRef) -> None:

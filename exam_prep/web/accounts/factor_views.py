@@ -18,9 +18,9 @@ from exam_prep.services.accounts import second_factor
 from exam_prep.services.accounts.second_factor import METHOD, codes_left, has_app
 from exam_prep.web.accounts.leading import safe_next
 from exam_prep.web.accounts.proof import missing_proof
-from exam_prep.web.accounts.qr import qr_image
 from exam_prep.web.accounts.second_step import complete, desk_of, safe, waiting
 from exam_prep.web.extensions import db
+from exam_prep.web.qr import qr_image
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import SIGN_IN_AGAIN, account, now
 

@@ -13,7 +13,7 @@ from exam_prep.logs import SecurityEvent, security, short_name
 from exam_prep.seeds import new_public_id, new_secret
 from exam_prep.services.accounts.signins import begin_signin, end_signin
 from exam_prep.services.learners import find_learner, ref_of
-from exam_prep.services.merging import bring_along, count_work
+from exam_prep.services.merging import bring_along, holds_something
 from exam_prep.web.accounts.devices import device_name, remember_device
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.policy import SET_UP
@@ -92,10 +92,10 @@ def _guest_stays(user: Account) -> bool:
     """Whether this browser holds a guest's work that has to be asked about; an empty account takes it."""
     database = db.session()
     guest = find_learner(database, session.get(GUEST))
-    if guest is None or not count_work(database, guest):
+    if guest is None or not holds_something(database, guest):
         return False
     mine = ref_of(database.get_one(Learner, user.learner_id))
-    if count_work(database, mine):
+    if holds_something(database, mine):
         return True
     bring_along(database, parts().cache, guest, mine, now=now())
     return False

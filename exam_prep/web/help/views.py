@@ -8,7 +8,7 @@ from exam_prep.web.extensions import db, parts
 
 bp = Blueprint("help", __name__)
 
-TOPICS = ("timing", "scoring", "review", "readiness", "keys", "accessibility", "data")
+TOPICS = ("timing", "scoring", "review", "readiness", "groups", "keys", "accessibility", "data")
 
 
 @bp.get("/help")

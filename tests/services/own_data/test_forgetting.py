@@ -51,7 +51,7 @@ def test_what_there_is_is_counted(house: House) -> None:
     learner = _worked(house)
     with Session(house.engine) as session:
         assert contents_of(session, learner) == Contents(
-            sittings=2, answers=25, running=1, reports=1, goals=0
+            sittings=2, answers=25, running=1, reports=1, goals=0, groups=0
         )
         assert contents_of(session, None).is_empty
     _forget(house, learner)

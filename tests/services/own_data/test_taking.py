@@ -19,7 +19,7 @@ from tests.house import House
 _TOLD = {
     "learner", "account", "passkey", "signin", "sitting", "sitting_item", "response_event", "sitting_pause",
     "staff_act", "withdrawn_grade", "review_event", "card", "problem_report", "goal_event", "policy_choice",
-    "readiness_estimate", "exam_outcome", "growing_form",
+    "readiness_estimate", "exam_outcome", "growing_form", "cohort_member", "cohort_staff",
 }  # fmt: skip
 _NOT_TOLD = {
     "one_time_link": "the hash of a secret that works for a while; it tells nothing of its owner",

@@ -1,0 +1,1 @@
+"""Cohorts: groups of learners, who leads them, and who is in them."""

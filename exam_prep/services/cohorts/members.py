@@ -1,0 +1,148 @@
+"""Who is in a cohort, as its staff see them: what they are called, when they were here; never their work."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Subquery, and_, func, select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.cohorts import called
+from exam_prep.db.cohorts import Cohort, CohortMember
+from exam_prep.db.learners import Learner
+from exam_prep.errors import NotFoundError
+from exam_prep.services.cohorts.activity import last_active
+
+MOST = 100
+"""How many members one page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member for staff. `called` is the only name of theirs that there is here."""
+
+    public_id: str
+    called: str
+    number: int
+    joined_at: datetime
+    last_active_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """One whom staff took out, and when."""
+
+    public_id: str
+    called: str
+    removed_at: datetime
+
+
+def is_in() -> ColumnElement[bool]:
+    """Return the condition for a row of somebody who is in the cohort now."""
+    return and_(CohortMember.left_at.is_(None), CohortMember.removed_at.is_(None))
+
+
+def count_members(session: Session, cohort: Cohort) -> int:
+    """Return how many learners are in the cohort now."""
+    counted = select(func.count()).where(CohortMember.cohort_id == cohort.id, is_in())
+    return session.scalar(counted) or 0
+
+
+def list_members(session: Session, cohort: Cohort, after: int) -> tuple[list[Member], int | None]:
+    """Return members by order of joining, `MOST` at a time, beyond the number `after`; and where to go on."""
+    rows = _alike(cohort.id)
+    query = (
+        select(rows, Learner.last_seen_at)
+        .join(Learner, Learner.id == rows.c.learner_id)
+        .where(rows.c.is_in, rows.c.number > after)
+        .order_by(rows.c.number)
+        .limit(MOST + 1)
+    )
+    found = session.execute(query).all()
+    shown = found[:MOST]
+    active = last_active(session, {row.learner_id: row.last_seen_at for row in shown})
+    members = [
+        Member(
+            row.public_id,
+            called(row.name, row.number, alike=row.alike),
+            row.number,
+            row.joined_at,
+            active[row.learner_id],
+        )
+        for row in shown
+    ]
+    return members, members[-1].number if len(found) > MOST else None
+
+
+def list_removed(session: Session, cohort: Cohort) -> list[Removed]:
+    """Return whom staff took out, the latest first, at most `MOST`."""
+    query = (
+        select(CohortMember)
+        .where(CohortMember.cohort_id == cohort.id, CohortMember.removed_at.is_not(None))
+        .order_by(CohortMember.removed_at.desc(), CohortMember.id)
+        .limit(MOST)
+    )
+    return [
+        Removed(row.public_id, called(row.name, row.number), row.removed_at)
+        for row in session.scalars(query)
+        if row.removed_at is not None
+    ]
+
+
+def names_for_staff(session: Session, cohort: int, learners: Collection[int]) -> dict[int, str]:
+    """Return what staff of a cohort (row id) call these learners, by row id, also those who left."""
+    rows = _alike(cohort)
+    query = select(rows.c.learner_id, rows.c.name, rows.c.number, rows.c.alike).where(
+        rows.c.learner_id.in_(learners)
+    )
+    return {
+        learner: called(name, number, alike=alike) for learner, name, number, alike in session.execute(query)
+    }
+
+
+def remove(session: Session, cohort: Cohort, member: str, *, now: datetime) -> str:
+    """Take a member out and return what they were called; the code lets them in no more.
+
+    Raises:
+        NotFoundError: the cohort has no such member.
+    """
+    row = _member(session, cohort, member)
+    if row.left_at is None and row.removed_at is None:
+        row.removed_at = now
+        session.flush()
+    return called(row.name, row.number)
+
+
+def let_back(session: Session, cohort: Cohort, member: str) -> str:
+    """Let back who was taken out, and return what they are called; who left meanwhile may join again.
+
+    Raises:
+        NotFoundError: the cohort has no such member.
+    """
+    row = _member(session, cohort, member)
+    row.removed_at = None
+    session.flush()
+    return called(row.name, row.number)
+
+
+def _member(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
+    query = select(CohortMember).where(
+        CohortMember.cohort_id == cohort.id, CohortMember.public_id == public_id
+    )
+    row = session.scalar(query.with_for_update())
+    if row is None:
+        raise NotFoundError("This person is not in the group any more; look at its list.")
+    return row
+
+
+def _alike(cohort: int) -> Subquery:
+    """Return the rows of a cohort, each with how many who are in have its name."""
+    same = func.count().filter(is_in()).over(partition_by=CohortMember.name).label("alike")
+    columns = (
+        CohortMember.public_id,
+        CohortMember.learner_id,
+        CohortMember.name,
+        CohortMember.number,
+        CohortMember.joined_at,
+    )
+    return select(*columns, is_in().label("is_in"), same).where(CohortMember.cohort_id == cohort).subquery()

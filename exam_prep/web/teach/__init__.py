@@ -1,0 +1,1 @@
+"""The teaching side: pages for instructors and admins."""
