@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from exam_prep.core.item_response.curves import Array, Curves, Places
 from exam_prep.core.readiness.diagnostic import (
     AMONG,
     ENOUGH_SE,
@@ -24,7 +25,7 @@ from exam_prep.core.readiness.diagnostic import (
     is_done,
     next_item,
 )
-from exam_prep.core.readiness.model import Array, Curves, Places, curves
+from exam_prep.core.readiness.model import curves
 
 SHARES = (0.3, 0.3, 0.2, 0.2)
 _GRID = np.linspace(-4, 4, 81)

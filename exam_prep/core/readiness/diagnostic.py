@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from exam_prep.core.readiness.model import Array, Curves, Places
-from exam_prep.core.readiness.posterior import information
+from exam_prep.core.item_response.curves import Array, Curves, Places, information
 
 Awake = NDArray[np.bool_]
 
