@@ -15,6 +15,10 @@ from exam_prep.logs import configure_logs
 LAZY: Mapping[str, tuple[str, str]] = {
     "backup": ("exam_prep.cli.backup:backup", "Write a backup while the server goes on."),
     "bank": ("exam_prep.cli.bank:bank", "Check, count, format, start and export items of the bank."),
+    "calibrate": (
+        "exam_prep.cli.calibrate:calibrate",
+        "Estimate the curves of the items of an answer sheet.",
+    ),
     "copy-db": ("exam_prep.cli.copying:copy_db", "Copy everything to another database, with proof."),
     "draw": ("exam_prep.cli.draw:draw", "Draw a form from a seed."),
     "mail": ("exam_prep.cli.mail:mail", "Send a letter to see whether mail arrives."),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from exam_prep.core.item_response.curves import Curves, Places
 from exam_prep.core.readiness.diagnostic import (
     ENOUGH_SE,
     MOST_ITEMS,
@@ -24,7 +25,7 @@ from exam_prep.core.readiness.diagnostic import (
     level_error,
     next_place,
 )
-from exam_prep.core.readiness.model import Curves, Places, curves
+from exam_prep.core.readiness.model import curves
 from exam_prep.core.readiness.posterior import Levels, levels_after
 
 SHARES = (0.3, 0.3, 0.2, 0.2)

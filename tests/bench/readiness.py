@@ -12,19 +12,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from exam_prep.core.readiness.model import (
-    DRIFT,
-    MU,
-    RHO,
-    SE_B,
-    TAU,
-    Array,
-    Curves,
-    Places,
-    curves,
-    drifted,
-    sigmoid,
-)
+from exam_prep.core.item_response.curves import Array, Curves, Places, sigmoid
+from exam_prep.core.readiness.model import DRIFT, MU, RHO, SE_B, TAU, curves, drifted
 from exam_prep.core.readiness.outlook import ExamSection, Outlook, form_items, representative
 from exam_prep.core.readiness.posterior import Levels, levels
 from exam_prep.core.readiness.scores import mean_of, quantile, score_distribution

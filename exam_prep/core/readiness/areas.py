@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from exam_prep.core.item_response.curves import Curves
 from exam_prep.core.readiness.display import FEWEST_IN_SECTION
 from exam_prep.core.readiness.estimate import Estimate
-from exam_prep.core.readiness.model import Curves
 from exam_prep.core.readiness.outlook import Outlook, form_items
 from exam_prep.core.readiness.scores import chance_below, expected_share, node_quantile
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exam_prep.core.readiness.model import Curves, Places
-from exam_prep.core.readiness.posterior import Levels, information, levels_after
+from exam_prep.core.item_response.curves import Curves, Places, information
+from exam_prep.core.readiness.posterior import Levels, levels_after
 
 Awake = NDArray[np.bool_]
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from exam_prep.core.readiness.model import Array, drifted
+from exam_prep.core.item_response.curves import Array
+from exam_prep.core.readiness.model import drifted
 from exam_prep.core.readiness.outlook import Answer, Outlook, answered_items, form_items
 from exam_prep.core.readiness.posterior import Levels, levels
 from exam_prep.core.readiness.scores import mean_of, quantile, score_distribution

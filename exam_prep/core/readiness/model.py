@@ -4,13 +4,10 @@ Levels are logits; 0 is the just-qualified person for whom authors estimate the 
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Places = NDArray[np.intp]
+from exam_prep.core.item_response.curves import Array, Curves
 
 MODEL_VERSION = 1
 """Goes up with every change that gives another estimate from the same log."""
@@ -28,23 +25,6 @@ DRIFT = 0.25
 DAYS_A_MONTH = 30.4375
 _LEAST, _MOST = 0.02, 0.98
 _ATTENUATION = 1 / math.sqrt(1 + math.pi * SE_B**2 / 8)
-
-
-@dataclass(frozen=True, slots=True)
-class Curves:
-    """P(right | level) = floor + (1 - floor)·S(slope·level + intercept), S the logistic; an entry an item."""
-
-    slope: Array
-    intercept: Array
-    floor: Array
-
-    def at(self, level: Array) -> Array:
-        """Return the chance of a right answer; `level` broadcasts against the items."""
-        return self.floor + (1 - self.floor) * sigmoid(self.slope * level + self.intercept)
-
-    def some(self, places: Places) -> "Curves":
-        """Return the curves at `places`, in that order."""
-        return Curves(self.slope[places], self.intercept[places], self.floor[places])
 
 
 def curves(facility: Array, options: Array) -> Curves:
@@ -70,8 +50,3 @@ def prior(sections: int) -> tuple[Array, Array]:
 def drifted(covariance: Array, months: float) -> Array:
     """Return the covariance after `months`, 0 or more: all sections drift together."""
     return covariance + DRIFT**2 * max(months, 0.0)
-
-
-def sigmoid(x: Array) -> Array:
-    """Return 1/(1 + exp(-x)) without overflow."""
-    return 0.5 * (1 + np.tanh(x / 2))

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from exam_prep.core.readiness.model import Curves, Places, curves
+from exam_prep.core.item_response.curves import Curves, Places
+from exam_prep.core.readiness.model import curves
 
 _COVER_FACILITY = 0.7
 """For a bank without a single item of the exam: a facility in the middle of what authors write down."""

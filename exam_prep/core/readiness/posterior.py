@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exam_prep.core.readiness.model import Array, Curves, Places, prior, sigmoid
+from exam_prep.core.item_response.curves import Array, Curves, Places, sigmoid
+from exam_prep.core.readiness.model import prior
 
 _STEPS = 30
 _NEAR = 1e-9
@@ -47,16 +48,6 @@ def levels_after(known: Levels, section: Places, items: Curves, points: Array) -
             break
     _, information = _slopes(theta, belongs, items, points)
     return Levels(theta, _inverse(_whole(precision, information)))
-
-
-def information(items: Curves, level: Array) -> Array:
-    """Return the Fisher information of each item about its level, in 1/logit².
-
-    For P = c + (1-c)S, S the logistic: a²·(Q/P)·((P-c)/(1-c))² (Birnbaum 1968).
-    """
-    known = sigmoid(items.slope * level + items.intercept)
-    chance = items.floor + (1 - items.floor) * known
-    return items.slope**2 * known**2 * (1 - chance) / chance
 
 
 def _slopes(theta: Array, belongs: Array, items: Curves, points: Array) -> tuple[Array, Array]:

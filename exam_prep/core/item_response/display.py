@@ -1,0 +1,29 @@
+"""What may be shown of an estimate, and from how many first answers to an item on."""
+
+from enum import StrEnum
+
+FEWEST, FEWEST_SURE, FEWEST_FOR_SLOPE = 10, 30, 500
+
+
+class Standing(StrEnum):
+    """Whether a figure is kept back, shown with a warning, or shown."""
+
+    HIDDEN = "hidden"
+    PROVISIONAL = "provisional"
+    SHOWN = "shown"
+
+
+def difficulty_standing(answers: int) -> Standing:
+    """Return how b stands: below 10 answers it is mostly the prior, below 30 it may still move far.
+
+    >>> [str(difficulty_standing(answers)) for answers in (9, 10, 30)]
+    ['hidden', 'provisional', 'shown']
+    """
+    if answers < FEWEST:
+        return Standing.HIDDEN
+    return Standing.SHOWN if answers >= FEWEST_SURE else Standing.PROVISIONAL
+
+
+def slope_standing(answers: int) -> Standing:
+    """Return how an item's own a stands: below 500 answers it is kept back, for it takes that many."""
+    return Standing.SHOWN if answers >= FEWEST_FOR_SLOPE else Standing.HIDDEN
