@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from exam_prep.cli.answer_sheets import telling_faults
 from exam_prep.cli.calibration_report import Report, calibration_document, print_calibration
 from exam_prep.cli.printing import print_json
 from exam_prep.core.item_response.calibration import calibrate as estimate
@@ -12,7 +13,6 @@ from exam_prep.core.item_response.patterns import collapse
 from exam_prep.core.item_response.priors import default_prior, no_prior
 from exam_prep.errors import InvalidError
 from exam_prep.interchange.answers.choices import read_choices
-from exam_prep.interchange.answers.faults import FaultySheetError
 from exam_prep.interchange.answers.marks import read_marks
 from exam_prep.interchange.answers.pattern_counts import holds_counts, read_pattern_counts
 from exam_prep.interchange.answers.scored import ScoredSheet, right_or_wrong
@@ -67,15 +67,11 @@ def calibrate(  # noqa: PLR0913, PLR0917 - each option is one condition
 
 def _read(responses: Path, key: Path | None, *, omitted_wrong: bool) -> ScoredSheet:
     data, name = responses.read_bytes(), responses.name
-    try:
+    with telling_faults():
         if key is not None:
             read = read_choices(data, key.read_bytes(), sheet_name=name, key_name=key.name)
         elif holds_counts(data, sheet_name=name):
             return read_pattern_counts(data, sheet_name=name)
         else:
             read = read_marks(data, sheet_name=name)
-    except FaultySheetError as error:
-        for fault in error.faults:
-            click.echo(str(fault), err=True)
-        raise InvalidError(error.message) from error
     return right_or_wrong(read, omitted_wrong=omitted_wrong)

@@ -13,6 +13,7 @@ from exam_prep.logs import configure_logs
 # Name -> where the command is, and its line in --help. A command is imported when it is called: the
 # libraries behind all of them take a second to load, which no one should wait for --help.
 LAZY: Mapping[str, tuple[str, str]] = {
+    "analyse": ("exam_prep.cli.analyse:analyse", "Tell how the items of an answer sheet worked."),
     "backup": ("exam_prep.cli.backup:backup", "Write a backup while the server goes on."),
     "bank": ("exam_prep.cli.bank:bank", "Check, count, format, start and export items of the bank."),
     "calibrate": (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from exam_prep.errors import ExamPrepError
+from exam_prep.errors import InvalidError
 
 MOST_FAULTS = 100
 """Faults that are kept; the others are counted."""
@@ -26,7 +26,7 @@ class Fault:
         return f"{place}: {self.sentence}"
 
 
-class FaultySheetError(ExamPrepError):
+class FaultySheetError(InvalidError):
     """A sheet or key with faults; nothing of it is used.
 
     `faults` are in the order of the files, `more` counts those beyond the limit.

@@ -1,0 +1,1 @@
+"""Item analysis: figures, sums, and what may be shown."""
