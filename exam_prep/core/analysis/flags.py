@@ -16,9 +16,6 @@ LOW_DISCRIMINATION = 0.1
 FEW_CHOOSE = 0.05
 """Share of learners below which a distractor does no work (Tarrant, Ware & Mohammed 2009)."""
 _LUCK = 0.01
-_LARGEST_Z = 3.5
-_FEWEST_TIMES = 5
-_MAD_TO_SD = 1.4826
 
 
 class Flag(StrEnum):
@@ -30,7 +27,6 @@ class Flag(StrEnum):
     TOO_EASY = "too-easy"
     TOO_HARD = "too-hard"
     NON_FUNCTIONING_DISTRACTOR = "non-functioning-distractor"
-    TIME_OUTLIER = "time-outlier"
 
 
 def item_flags(figures: ItemFigures, keys: Sequence[bool], level: Tier) -> tuple[Flag, ...]:
@@ -60,22 +56,6 @@ def distractor_works(option: OptionFigures, n: int, level: Tier) -> bool:
         return share >= FEW_CHOOSE and (r is None or r <= 0)
     at_most, lowest = wilson(option.count, n, z=Z95)[1], fisher_interval(r, n)
     return at_most >= FEW_CHOOSE and (lowest is None or lowest[0] <= 0)
-
-
-def time_outliers(medians: Sequence[float | None]) -> tuple[bool, ...]:
-    """Return which items take far longer or shorter than the others of their form, by median seconds.
-
-    By 3.5 robust standard deviations of the logarithm (Iglewicz & Hoaglin 1993, How to Detect and Handle
-    Outliers); with fewer than 5 items none, nor where half of them take the same time.
-    """
-    logs = [math.log(each) for each in medians if each is not None]
-    if len(logs) < _FEWEST_TIMES:
-        return (False,) * len(medians)
-    middle = _median(logs)
-    sd = _MAD_TO_SD * _median([abs(each - middle) for each in logs])
-    return tuple(
-        each is not None and sd > 0 and abs(math.log(each) - middle) > _LARGEST_Z * sd for each in medians
-    )
 
 
 def _flags(figures: ItemFigures, keys: Sequence[bool], *, exact: bool) -> Iterator[Flag]:
@@ -156,9 +136,3 @@ def _key_outvoted(figures: ItemFigures, keys: Sequence[bool]) -> bool:
     least = min((count for count, key in votes if key), default=0)
     most = max((count for count, key in votes if not key), default=0)
     return any(keys) and least < most and binomial_at_most(least, least + most) < _LUCK
-
-
-def _median(values: Sequence[float]) -> float:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -1,7 +1,7 @@
-"""How far a score can be trusted: alpha and its standard error, or the counterpart for drawn forms."""
+"""How far a score can be trusted: alpha and its standard error."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exam_prep.core.analysis.distributions import f_quantile
@@ -54,22 +54,6 @@ def feldt_interval(alpha: float, n: int, items: int) -> Interval | None:
     df1, df2 = n - 1, (n - 1) * (items - 1)
     low = 1 - (1 - alpha) * f_quantile(1 - _TAIL, df1, df2)
     return (low, 1 - (1 - alpha) * f_quantile(_TAIL, df1, df2))
-
-
-def marginal_reliability(estimates: Sequence[float], errors: Sequence[float]) -> float | None:
-    """Return the reliability of levels measured by drawn forms, from estimates and their standard errors.
-
-    1 - mean(SE^2) / (var(estimates) + mean(SE^2)), with the sample variance, from 0 to 1; None below two
-    learners or where neither varies nor errs. Source: Green, Bock, Humphreys, Linn & Reckase 1984, Journal of
-    Educational Measurement 21:347, for estimates that are posterior means.
-    """
-    n = len(estimates)
-    if n < 2:  # noqa: PLR2004
-        return None
-    mean = sum(estimates) / n
-    spread = sum((each - mean) ** 2 for each in estimates) / (n - 1)
-    error = sum(each * each for each in errors) / n
-    return None if spread + error == 0 else spread / (spread + error)
 
 
 def effective_weights(sums: GroupSums) -> Mapping[str, float | None]:

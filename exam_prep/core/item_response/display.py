@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-FEWEST, FEWEST_SURE, FEWEST_FOR_SLOPE = 10, 30, 500
+from exam_prep.core.analysis.display import Tier
+
+FEWEST, FEWEST_SURE, FEWEST_FOR_SLOPE = int(Tier.PROVISIONAL), int(Tier.INTERVALS), int(Tier.LARGE)
 
 
 class Standing(StrEnum):

@@ -11,7 +11,7 @@ from exam_prep.core.analysis.analysis import analyse
 from exam_prep.core.analysis.answers import Answers
 from exam_prep.core.analysis.display import Tier, tier
 from exam_prep.core.analysis.moments import Z95, fisher_interval
-from exam_prep.core.analysis.reliability import feldt_interval, marginal_reliability
+from exam_prep.core.analysis.reliability import feldt_interval
 from exam_prep.core.intervals import wilson
 from tests.core.analysis.made import answers_of, sheets
 
@@ -87,13 +87,6 @@ def test_intervals_of_correlation_and_alpha_hold_their_figures() -> None:
     assert low < 0.8 < high
     assert fisher_interval(1.0, 50) is None
     assert feldt_interval(0.8, 1, 20) is None
-
-
-def test_reliability_of_drawn_forms_lies_between_none_and_full() -> None:
-    """No error: 1; errors as large as the spread: a half; nobody to compare: no figure."""
-    assert marginal_reliability([0.0, 2.0], [0.0, 0.0]) == 1
-    assert marginal_reliability([0.0, 2.0], [math.sqrt(2)] * 2) == pytest.approx(0.5)
-    assert marginal_reliability([1.0], [0.1]) is None
 
 
 def test_a_wrong_key_is_told_by_who_chose_it() -> None:
