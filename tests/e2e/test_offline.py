@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 ITEMS = 12
 
 
+@pytest.mark.long
 def test_a_whole_set_is_answered_in_a_tunnel(
     visit_canaries: Callable[..., Visitor], canary_house: House
 ) -> None:

@@ -66,6 +66,7 @@ def _stop_soon(served: Served) -> None:
     time.sleep(0.5)
 
 
+@pytest.mark.long
 def test_a_stop_answers_the_posts_in_flight(data_dir: Path) -> None:
     """Saves that wait for their turn when the stop arrives are kept and acknowledged; the exit code is 0."""
     with (
@@ -108,6 +109,7 @@ def _save_until_gone(visit: Visit, position: int) -> int:
             return revision
 
 
+@pytest.mark.long
 def test_a_killed_worker_is_replaced(data_dir: Path) -> None:
     """The service goes on answering, with as many workers as before."""
     with serving(data_dir.parent) as served:
@@ -225,6 +227,7 @@ def test_a_server_in_use_is_not_restored_over_and_can_be_backed_up(data_dir: Pat
     assert _kept(data_dir) == 1
 
 
+@pytest.mark.long
 def test_what_a_server_logs_is_one_json_object_a_line(data_dir: Path) -> None:
     """Requests, the server's own lines about a dead worker, and nothing else on the standard error."""
     with serving(data_dir.parent, EXAM_PREP_LOG="json") as served:

@@ -20,6 +20,7 @@ def _lacking(headers: dict[str, str]) -> dict[str, str | None]:
     return {name: headers.get(name) for name, value in HEADERS.items() if headers.get(name) != value}
 
 
+@pytest.mark.long
 def test_every_address_and_method_carries_them(app: Flask, browser: Browser) -> None:
     """With and without a token, found or not: all headers, and only files under their hash may be kept."""
     sitting = browser.start_set()

@@ -57,6 +57,7 @@ def test_a_changed_file_another_database_and_a_lost_stamp_are_synced(
     assert _sync(engine, folder, stamp).unchanged == added - 1
 
 
+@pytest.mark.long
 def test_files_that_cannot_be_served_are_refused_at_every_start(
     engine: Engine, folder: Path, tmp_path: Path
 ) -> None:

@@ -90,6 +90,7 @@ def test_a_missed_item_of_a_scenario_can_be_tried_again(house: House) -> None:
     assert row.item_id in SCENARIO
 
 
+@pytest.mark.long
 def test_wherever_a_sibling_is_offered_it_can_be_started(house: House) -> None:
     """For every item of the bank: the button stands there if and only if it works."""
     learner = house.guest()

@@ -3,6 +3,8 @@
 import random
 from functools import partial
 
+import pytest
+
 from exam_prep.core.sitting import State
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.saving import ClosedError, StaleChangeError
@@ -59,6 +61,7 @@ def test_one_change_sent_by_many_at_once_is_kept_once(house: House) -> None:
     assert len(house.events(sitting)) == 1
 
 
+@pytest.mark.long
 def test_nothing_changes_once_a_sitting_is_handed_in(house: House) -> None:
     """A save that races the submission is graded or refused: 200 saves against 20 submissions."""
     learner = house.guest()
