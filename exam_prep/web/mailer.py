@@ -27,9 +27,9 @@ EVERY_SECONDS = 1.0
 """How often a process looks for letters: a link to choose a new password is waited for."""
 
 
-def start_mailer(app: Flask) -> threading.Thread:
-    """Start the thread; it lives as long as its process."""
-    pause = threading.Event()
+def start_mailer(app: Flask, stop: threading.Event | None = None) -> threading.Thread:
+    """Start the thread; it lives as long as its process, or until `stop` is set."""
+    pause = stop or threading.Event()
 
     def run() -> None:
         while not pause.wait(EVERY_SECONDS):

@@ -32,14 +32,16 @@ def test_the_thread_delivers_by_itself(
     monkeypatch.setattr(mailer, "EVERY_SECONDS", 0.01)
     with mail_server() as server:
         _set_mail(app, server.url)
-        thread = start_mailer(app)
+        stop = threading.Event()
+        thread = start_mailer(app, stop)
         letterbox.put()
         patience = threading.Event()
         for _ in range(400):
             if server.taken:
                 break
             patience.wait(0.02)
-        monkeypatch.setattr(mailer, "EVERY_SECONDS", 3600.0)
+        stop.set()
+        thread.join()
     assert [letter["To"] for letter in server.taken] == ["ann@example.org"]
     assert thread.daemon
 
