@@ -50,8 +50,10 @@ def print_analysis(answers: Answers, found: Analysis) -> None:
     if any(item.tier < Tier.INTERVALS for item in found.items):
         click.echo(
             f"facility is kept back below {int(Tier.PROVISIONAL)} learners; r, shares and reliability below "
-            f"{int(Tier.INTERVALS)} (--all shows them)"
+            f"{int(Tier.INTERVALS)} (--all shows them); ~ marks a provisional one, drawn towards the mean"
         )
+    if len(answers.learners) < Tier.FULL and all(item.tier is Tier.LARGE for item in found.items):
+        click.echo(f"--all: figures and flags of fewer than {int(Tier.FULL)} learners may be chance")
 
 
 def _print_form(learners: int, found: Analysis) -> None:
@@ -70,11 +72,18 @@ def _print_form(learners: int, found: Analysis) -> None:
 def _line(item: AnalysedItem) -> str:
     figures = item.figures
     return (
-        f"{_short(item.item):<{_NAME}} {figures.n:>6} {figures.omitted:>5} {_number(figures.facility):>8} "
+        f"{_short(item.item):<{_NAME}} {figures.n:>6} {figures.omitted:>5} {_facility(item):>8} "
         f"{_range(figures.facility_interval):>13} {_number(figures.discrimination, 2):>6} "
         f"{_range(figures.discrimination_interval):>13} {_number(item.efficiency, 1):>6} "
         f"{_number(item.weight, 1):>6}  {', '.join(item.flags)}"
     ).rstrip()
+
+
+def _facility(item: AnalysedItem) -> str:
+    """Return the facility; with few learners the shrunk one, a better guess, and marked as such."""
+    if item.tier is Tier.PROVISIONAL:
+        return f"~{_number(item.figures.facility_shrunk)}"
+    return _number(item.figures.facility)
 
 
 def _options_line(figures: Sequence[OptionFigures], options: Sequence[Option]) -> str:
@@ -102,18 +111,28 @@ def _item(item: AnalysedItem, options: Sequence[Option]) -> dict[str, object]:
         "discrimination_interval": _ends(figures.discrimination_interval),
         "discriminative_efficiency": _rounded(item.efficiency),
         "effective_weight": _rounded(item.weight),
-        "options": [_option(found, option) for found, option in zip(figures.options, options, strict=True)],
+        "provisional": item.tier is Tier.PROVISIONAL,
+        "options": [_option(*each) for each in zip(figures.options, options, _shares(item), strict=True)],
         "flags": [str(flag) for flag in item.flags],
     }
 
 
-def _option(found: OptionFigures, option: Option) -> dict[str, object]:
+def _shares(item: AnalysedItem) -> list[list[float | None] | None]:
+    """Return the share of each score group that chose each option; None where curves are not shown."""
+    curves = [[_rounded(share) for share in curve.shares] for curve in item.curves]
+    return [*curves] or [None] * len(item.figures.options)
+
+
+def _option(
+    found: OptionFigures, option: Option, by_score: Sequence[float | None] | None
+) -> dict[str, object]:
     return {
         "option": option.name,
         "count": found.count,
         "share": _rounded(found.share),
         "r": _rounded(found.r),
         "is_key": option.is_key,
+        "share_by_score": by_score,
     }
 
 

@@ -41,6 +41,9 @@ def test_the_document_is_that_of_the_contract() -> None:
         "item", "n", "omitted", "not_reached", "facility", "facility_interval", "discrimination",
         "discrimination_interval", "discriminative_efficiency", "effective_weight", "sd", "options", "flags",
     } <= set(item)  # fmt: skip
+    curve = item["options"][3].pop("share_by_score")
+    assert len(curve) == 4
+    assert curve == sorted(curve)
     assert item["options"][3] == {
         "option": "D", "count": 47, "share": 0.47, "is_key": True,
         "r": pytest.approx(0.535461576184634, abs=1e-9),
@@ -56,7 +59,25 @@ def test_few_learners_get_counts_and_no_more(tmp_path: Path) -> None:
     assert kept["items"][0]["facility"] is None
     assert [option["count"] for option in kept["items"][0]["options"]] == [5, 4]
     assert told["items"][0]["facility"] == pytest.approx(5 / 9)
+    assert kept["items"][0]["options"][0]["share_by_score"] is None
     assert "kept back below 10 learners" in _analyse(sheet, "--key", key).stdout
+
+
+def test_all_says_that_it_may_be_chance(tmp_path: Path) -> None:
+    """Who asks for everything is told that the number of learners does not carry it."""
+    sheet, key = _written(tmp_path, _learners(9))
+    assert "may be chance" in _analyse(sheet, "--key", key, "--all").stdout
+    assert "may be chance" not in _analyse(sheet, "--key", key).stdout
+
+
+def test_a_facility_of_few_learners_is_marked_as_provisional(tmp_path: Path) -> None:
+    """From 10 to 29 learners it is drawn towards the mean, in the table; the document has both."""
+    sheet, key = _written(tmp_path, _learners(12))
+    document = json.loads(_analyse(sheet, "--key", key, "--json").stdout)
+    item = document["items"][1]
+    assert (item["provisional"], item["facility"]) == (True, pytest.approx(2 / 3))
+    assert item["facility_shrunk"] < item["facility"]
+    assert f"~{item['facility_shrunk']:.3f}" in _analyse(sheet, "--key", key).stdout
 
 
 def test_the_table_names_what_was_chosen(tmp_path: Path) -> None:

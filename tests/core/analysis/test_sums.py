@@ -3,6 +3,7 @@
 from functools import reduce
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +105,25 @@ def test_longer_times_never_fall_into_an_earlier_bin(one: int, other: int) -> No
     """The histogram keeps the order of times."""
     low, high = sorted((one, other))
     assert 0 <= time_bin(low) <= time_bin(high) <= 39
+
+
+@pytest.mark.parametrize("mark", [2**20, 2**30, 2**31 - 1])
+def test_sums_beyond_63_bits_are_exact(mark: int) -> None:
+    """Large marks of many learners are added without a bit lost."""
+    rows = 2000
+    ones = np.ones(2 * rows, dtype=np.int64)
+    log = Log(
+        items=("a", "b"),
+        options=(1, 1),
+        sitting=np.repeat(np.arange(rows), 2),
+        item=np.tile(np.array([0, 1]), rows),
+        mark=np.tile(np.array([mark, 0]), rows),
+        maximum=ones * mark,
+        reach=ones * Reach.ANSWERED,
+        chosen=ones,
+        milliseconds=ones * NO_TIME,
+    )
+    sums = tally(log, Rest.POINTS)
+    assert sums.form.score_squared == sums.items["a"].mark_squared == rows * mark * mark
+    assert sums.items["b"].rest_squared == rows * mark * mark
+    assert sums.items["b"].options[0].rest == rows * mark
