@@ -29,9 +29,9 @@ class _Worker:
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._job.port)
 
     async def work(self, ends: float) -> None:
-        """Send until `ends`; a wrong answer ends this learner and is kept as trouble."""
+        """Send until `ends`, once at least; a wrong answer ends this learner and is kept as trouble."""
         try:
-            while time.perf_counter() < ends:
+            while not self.latencies or time.perf_counter() < ends:
                 began = time.perf_counter()
                 await self._step()
                 self.latencies.append((time.perf_counter() - began) * 1000)

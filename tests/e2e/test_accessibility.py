@@ -103,6 +103,7 @@ def test_no_page_of_the_opened_bank_has_a_violation(
     assert found == []
 
 
+@pytest.mark.long
 def test_the_list_narrows_without_a_script(visit: Callable[..., Visitor], server: Server) -> None:
     """Two selects and a button lead from the whole bank to the items on one topic and level."""
     visitor = visit(java_script_enabled=False)

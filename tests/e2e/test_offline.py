@@ -230,6 +230,7 @@ def test_the_clock_of_a_kept_page_has_run_on(visit: Callable[..., Visitor]) -> N
     visitor.complaints.clear()  # the browser reports each request that failed
 
 
+@pytest.mark.long
 def test_without_a_worker_all_stays_as_it_was(visit: Callable[..., Visitor], server: Server) -> None:
     """No worker: Next without a line stays and says so; with a line the answer is saved and it goes on."""
     visitor = visit(service_workers="block")

@@ -37,6 +37,7 @@ def test_a_device_whose_clock_is_a_day_off_shows_the_servers_time(
     assert _beat(visitor, sitting)["state"] == "in_progress"
 
 
+@pytest.mark.long
 def test_a_stale_tab_whose_time_runs_out_after_an_extension_goes_on(
     visit: Callable[..., Visitor], server: Server
 ) -> None:

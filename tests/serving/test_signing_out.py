@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.serving.processes import serving
 
@@ -14,6 +15,7 @@ _END = re.compile(r'name="end" value="([A-Za-z0-9_-]{10,})"')
 _WHO = {"email": "rosa@example.org", "password": "teal kettle under rain"}
 
 
+@pytest.mark.long
 def test_an_ended_sign_in_is_dead_over_the_wire(data_dir: Path) -> None:
     """Another device ends it: pages lead away, a save is 401, and so for its copy; the other goes on."""
     with serving(data_dir.parent) as served, ExitStack() as stack:

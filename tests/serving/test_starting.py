@@ -93,6 +93,7 @@ def test_a_second_start_keeps_secret_and_work(data_dir: Path) -> None:
         assert (page.status_code, 'name="revision" value="1"' in page.text) == (200, True)
 
 
+@pytest.mark.long
 def test_an_occupied_port_is_refused(tmp_path: Path) -> None:
     """The sentence names the port and the option that chooses another; nothing is made."""
     with socket.socket() as taken:
@@ -105,6 +106,7 @@ def test_an_occupied_port_is_refused(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("instance/*.sqlite3"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("host", ["192.0.2.1", "x" * 70])
 def test_an_address_that_is_not_ours_is_refused(tmp_path: Path, host: str) -> None:
     """A foreign address or an impossible name is one sentence, not a trace."""
@@ -139,6 +141,7 @@ def test_a_secret_that_is_no_file_is_refused(tmp_path: Path) -> None:
     assert "secret_key" in _sentence(refused(tmp_path))
 
 
+@pytest.mark.long
 def test_a_weak_secret_is_refused(tmp_path: Path) -> None:
     """A short key of one's own is refused before anything is served."""
     weak = {"EXAM_PREP_SECRET_KEY": "correct horse"}
@@ -165,6 +168,7 @@ def test_a_form_of_logs_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "EXAM_PREP_LOG" in _sentence(refused(tmp_path, EXAM_PREP_LOG="xml"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("url", ["mysql://x/y", "exam.sqlite3", "sqlite://", "sqlite:////dev/null/x.sqlite3"])
 def test_a_database_address_that_does_not_work_is_refused(tmp_path: Path, url: str) -> None:
     """The sentence names the setting to mend."""
@@ -172,6 +176,7 @@ def test_a_database_address_that_does_not_work_is_refused(tmp_path: Path, url: s
     assert "EXAM_PREP_DATABASE_URL" in _sentence(refused(tmp_path, **settings))
 
 
+@pytest.mark.long
 @pytest.mark.sqlite("the bytes of its file")
 def test_a_database_of_a_newer_release_is_refused_and_left_alone(data_dir: Path) -> None:
     """Not one byte of a database that this release does not know is changed."""

@@ -130,6 +130,7 @@ def test_a_script_is_told_in_json(make: Callable[..., Flask]) -> None:
     assert other.save(theirs, 1, 1).status_code == 200
 
 
+@pytest.mark.long
 def test_health_is_never_limited(make: Callable[..., Flask]) -> None:
     """However often a balancer asks."""
     browser = Browser(make())
