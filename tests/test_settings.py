@@ -90,7 +90,7 @@ def test_the_trusted_name_is_that_of_the_base_url_unless_others_are_listed() -> 
     [("redis://u:s3cret@h", "redis"), ("rediss://h", "redis"), ("memcached://h", "pymemcache")],
 )
 def test_a_store_whose_library_is_absent_stops_the_start(
-    url: str, library: str, monkeypatch: pytest.MonkeyPatch
+    url: str, library: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Better now, in one sentence, than at the first request."""
     monkeypatch.setattr(sys, "path", [])
@@ -98,4 +98,4 @@ def test_a_store_whose_library_is_absent_stops_the_start(
     with pytest.raises(StartupError, match=f"library {library}; install exam-prep with the extra limiter"):
         _read(LIMITER_URL=url)
     monkeypatch.undo()
-    assert "s3cret" not in repr(_read(LIMITER_URL=url, DATA_DIR="elsewhere"))
+    assert "s3cret" not in repr(_read(LIMITER_URL=url, DATA_DIR=str(tmp_path)))
