@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from exam_prep.clock import system_clock
+from tests.e2e.answering import choose
 from tests.e2e.conftest import Visitor
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,7 @@ def test_a_plan_is_made_started_and_counts(visit: Callable[..., Visitor], *, scr
     page.get_by_text("5 min", exact=True).click()
     visitor.press("Start")
     page.wait_for_url("**/sittings/*/1")
-    page.locator("label.say").first.click()
+    choose(page, 1)
     visitor.press("Check")
     expect(page.locator("h1#verdict")).to_be_visible()
     visitor.goto("/")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.e2e.answering import choose
 from tests.e2e.conftest import Server, Visitor
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,7 @@ def _with_waiting_answer(visitor: Visitor) -> None:
     visitor.goto("/")
     visitor.press("Start 10 questions")
     visitor.page.context.set_offline(True)
-    visitor.page.locator("label.say").first.click()
+    choose(visitor.page, 1)
     expect(visitor.page.get_by_text("Kept on this device").first).to_be_visible()
     visitor.page.context.set_offline(False)
 
