@@ -139,6 +139,7 @@ def test_a_device_has_one_passkey_an_account(visit: Callable[..., Visitor]) -> N
     expect(visitor.page.get_by_label("Name")).to_have_value("My phone again")
 
 
+@pytest.mark.long
 def test_without_scripts_the_password_works_and_the_page_says_so(
     visit: Callable[..., Visitor],
 ) -> None:

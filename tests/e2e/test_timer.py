@@ -96,6 +96,7 @@ def test_forged_fields_and_a_forged_end_change_nothing(visit: Callable[..., Visi
     assert (after["state"], after["ends_at"]) == ("in_progress", before["ends_at"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}])
 def test_a_pause_puts_the_question_away_and_go_on_brings_it_back(
     visit: Callable[..., Visitor], options: dict[str, bool]

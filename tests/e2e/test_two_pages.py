@@ -40,6 +40,7 @@ def test_a_stale_tab_of_every_kind_is_asked(
     visitor.complaints.clear()  # the browser reports each 409
 
 
+@pytest.mark.long
 def test_the_back_button_shows_the_newest_answer(
     visit_canaries: Callable[..., Visitor], canary_house: House
 ) -> None:

@@ -88,6 +88,7 @@ def test_an_installed_wheel_serves_from_an_empty_folder(installed: Path, tmp_pat
     assert not (tmp_path / "notes").exists(), (tmp_path / "notes").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_the_watch_sees_a_file_of_the_checkout(installed: Path, tmp_path: Path) -> None:
     """The test above can fail: opening one file of the checkout is noted."""
     target = ROOT / "pyproject.toml"

@@ -56,6 +56,7 @@ def test_the_migrated_schema_is_the_metadata_and_downgrade_empties_it(postgres: 
     assert inspect(postgres).get_table_names() == ["alembic_version"]
 
 
+@pytest.mark.long
 def test_equal_files_are_synced_once(postgres: Engine) -> None:
     """A second sync of the same bank changes nothing."""
     first = sync_folder(postgres, bank_dir_default(), now=_NOW)

@@ -38,6 +38,7 @@ def test_no_table_of_a_learner_is_left_behind() -> None:
     assert naming - {"account"} == OWNED_BY_LEARNER
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_after_any_walk_two_learners_become_one(house: House, seed: int) -> None:
     """Sittings, changes and reviews stay to the last row; the verdict of the log is clean."""

@@ -96,6 +96,7 @@ class Walk:
         return self.chance.choice(self.sittings[-4:])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_after_any_walk_the_log_bears_out_every_table(house: House, seed: int) -> None:
     """Two hundred acts of three learners: mocks, sets, reviews, late and stale saves; no mismatch."""

@@ -23,6 +23,7 @@ def _broken_file(bank: Path) -> str:
     return min(bank.glob("items/*/*.md")).relative_to(bank).as_posix()
 
 
+@pytest.mark.long
 def test_a_first_start_refuses_a_broken_bank_with_its_findings(tmp_path: Path, broken_bank: Path) -> None:
     """Each finding is told with path and line; nothing is served."""
     ended = refused(tmp_path, EXAM_PREP_BANK_DIR=str(broken_bank))

@@ -54,6 +54,7 @@ def test_bodies_that_never_end_do_not_stop_the_site(served: Served) -> None:
     assert httpx.post(f"{served.url}/practice", data={"x": "1"}, timeout=30).status_code == 400
 
 
+@pytest.mark.long
 def test_what_is_too_large_is_refused_unread(served: Served) -> None:
     """Eleven million signs are announced, four are sent: the answer does not wait for the rest."""
     with _sent(served, _post(b"Content-Length: 11000000\r\n", b"csrf")) as connection:

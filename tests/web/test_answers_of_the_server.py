@@ -249,6 +249,7 @@ def test_readiness_says_what_is_wrong(browser: Browser, bank: Engine, clock: Fak
     assert browser.get("/healthz").status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.sqlite("its one writer; tests/postgres/test_waiting.py has the locks of rows")
 def test_a_busy_store_is_told_and_recovers(
     app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch

@@ -25,6 +25,7 @@ def test_below_20_answers_no_range_is_told(house: House) -> None:
     assert len(page.thin) == 8
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("band", "word", "percent"), [(Band.READY, Word.LIKELY, 95), (Band.BUILDING, Word.UNLIKELY, 5)]
 )
