@@ -12,7 +12,7 @@ from exam_prep.core.sitting import State
 from exam_prep.db.regrading import Regrade, RegradedSitting
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache, Version
-from exam_prep.services.regrading.standing import mark_of
+from exam_prep.services.grading import mark_of
 from exam_prep.services.verify_report import Mismatch
 
 

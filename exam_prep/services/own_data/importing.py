@@ -18,13 +18,13 @@ from exam_prep.errors import ConflictError
 from exam_prep.interchange.learner.records import LearnerFile, SettingsRecord, SittingRecord
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.goals import goal_event
+from exam_prep.services.grading import follow_dropped, grade_rows
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.memory_log import add_in_order
 from exam_prep.services.merging import count_work, flag_first_exposures
 from exam_prep.services.own_data.matching import KnownItems
 from exam_prep.services.own_data.rebuilding import Asked, Rebuilt, finished, rebuild
 from exam_prep.services.readiness.predicting import set_apart
-from exam_prep.services.regrading.standing import follow_dropped, grade_rows
 from exam_prep.services.remember import Graded, event_of, is_logged, replay_cards
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import points_of

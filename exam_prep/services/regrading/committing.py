@@ -13,12 +13,12 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.turns import Turn, take_turn
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.grading import follow_dropped
 from exam_prep.services.regrading.counts import counted_anew
 from exam_prep.services.regrading.effects import Effect
 from exam_prep.services.regrading.memories import Moved, follow_in_memory
 from exam_prep.services.regrading.plans import Plan
 from exam_prep.services.regrading.preview import Preview, preview_of
-from exam_prep.services.regrading.standing import follow_dropped
 
 LONGEST_REASON = 500
 _AT_ONCE = 200

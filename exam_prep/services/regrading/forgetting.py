@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.db.regrading import RegradedSitting
 from exam_prep.db.sittings import Sitting, SittingItem
-from exam_prep.services.regrading.standing import follow_dropped
+from exam_prep.services.grading import follow_dropped
 
 
 def forget_regrades(session: Session, row: Sitting) -> None:

@@ -13,9 +13,9 @@ from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.grading import follow_dropped, grade_rows, mark_of
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import log_prediction
-from exam_prep.services.regrading.standing import follow_dropped, grade_rows, mark_of
 from exam_prep.services.remember import Graded, record_reviews
 from exam_prep.services.sittings.growing import grow
 from exam_prep.services.sittings.held import held_back

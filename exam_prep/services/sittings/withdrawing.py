@@ -10,8 +10,8 @@ from exam_prep.core.regrading.treatments import Credit
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.timing import StaffAct, WithdrawnGrade
+from exam_prep.services.grading import forget_regrades
 from exam_prep.services.readiness.predicting import set_apart
-from exam_prep.services.regrading.forgetting import forget_regrades
 from exam_prep.services.remember import replay_cards
 
 

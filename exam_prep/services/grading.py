@@ -1,13 +1,13 @@
-"""The regrades that stand: by them every response to their version is graded, before and after."""
+"""Grading of a sitting's items as it stands: by their own keys, or by the last regrade of their version."""
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.regrading.marks import Mark, cut_of, mark
 from exam_prep.core.regrading.treatments import Credit
-from exam_prep.db.regrading import Regrade
+from exam_prep.db.regrading import Regrade, RegradedSitting
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.turns import Turn, share_turn
 from exam_prep.services.bank.served import ServedBankCache
@@ -55,3 +55,18 @@ def follow_dropped(row: Sitting, rows: Iterable[SittingItem]) -> None:
     row.dropped_items = sum(item_row.credit is Credit.DROPPED for item_row in rows)
     row.cut = cut_of(whole, row.maximum, row.items)
     row.cut_of_form = whole if row.dropped_items else None
+
+
+def forget_regrades(session: Session, row: Sitting) -> None:
+    """Take away the lines of items that are not graded any more; each grade as it was stands withdrawn."""
+    session.flush()
+    rows = session.scalars(
+        select(SittingItem).where(SittingItem.sitting_id == row.id).order_by(SittingItem.position)
+    ).all()
+    open_ones = [item_row.position for item_row in rows if item_row.committed_at is None]
+    session.execute(
+        delete(RegradedSitting).where(
+            RegradedSitting.sitting_id == row.id, RegradedSitting.position.in_(open_ones)
+        )
+    )
+    follow_dropped(row, rows)
