@@ -25,6 +25,7 @@ class Effect:
     sitting_id: int
     public_id: str
     learner_id: int
+    title: str
     position: int
     before: Mark
     after: Mark
@@ -53,6 +54,7 @@ class _Held:
     sitting_id: int
     public_id: str
     learner_id: int
+    title: str
     position: int
     option_order: str
     response: str
@@ -89,6 +91,7 @@ def _held(session: Session, version: int) -> list[_Held]:
         Sitting.id,
         Sitting.public_id,
         Sitting.learner_id,
+        Sitting.title,
         SittingItem.position,
         SittingItem.option_order,
         SittingItem.response,
@@ -97,7 +100,7 @@ def _held(session: Session, version: int) -> list[_Held]:
         Sitting.cut_of_form,
     )
     return [
-        _Held(*row[:6], has_points=bool(row[6]), cut=row[7] if row[8] is None else row[8])
+        _Held(*row[:7], has_points=bool(row[7]), cut=row[8] if row[9] is None else row[9])
         for row in session.execute(columns)
     ]
 
@@ -127,6 +130,7 @@ def _effect(plan: Plan, held: _Held, marks: dict[int, Mark]) -> Effect:
         held.sitting_id,
         held.public_id,
         held.learner_id,
+        held.title,
         held.position,
         before=old[place],
         after=settled[place],
