@@ -19,6 +19,19 @@ from exam_prep.services.bank.served import Loaded
 
 _READ_OTHERWISE = "E01"
 _PARTS = ("stem", "lead_in", "takeaway")
+_ASIDE = {
+    "takeaway": "Ask first.",
+    "difficulty": "0.70",
+    "level": "apply",
+    "rung": "",
+    "tags": "",
+    "enemies": "",
+    "scenario": "",
+    "jurisdiction": "",
+    "review_by": "",
+    "lang": "en",
+}
+"""What stands in for a field that cannot be read while the rules look at the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +78,10 @@ def check_draft(
     if parsed.item is not None:
         found |= _lint(loaded, parsed.item, supersedes, parsed.place, today)
         found |= set(_read_otherwise(path, parsed.item, fields, text))
-    elif not fields.tag.strip():
-        found = {one for one in found if text.field(one.line) != "tag"} | {_no_tag(path, text)}
+    else:
+        found |= _behind(loaded, item_id, supersedes, fields, found, text, today)
+        if not fields.tag.strip():
+            found = {one for one in found if text.field(one.line) != "tag"} | {_no_tag(path, text)}
     return Checked(
         parsed.item,
         _by_field(found, text),
@@ -81,6 +96,38 @@ def _lint(loaded: Loaded, item: Item, supersedes: str | None, place: Place, toda
     places = {item.id: place}
     found = {*check_item(item, bank, known, place), *lint_item(bank, places, item.id)}
     return found | set(overdue([item], today, places))
+
+
+def _behind(
+    loaded: Loaded,
+    item_id: str,
+    supersedes: str | None,
+    fields: Fields,
+    found: set[Finding],
+    text: DraftText,
+    today: date,
+) -> set[Finding]:
+    """Return what the rules say of the rest while some fields cannot be read: authors want all of it at once.
+
+    Fields of the head and the takeaway that cannot be read are put aside for that.
+    """
+    broken = {text.field(one.line) for one in found if one.level is FindingLevel.ERROR}
+    if not broken <= _ASIDE.keys():
+        return set()
+    readable = replace(fields, **{name: _ASIDE[name] for name in broken})  # type: ignore[arg-type]  # all texts
+    tag = loaded.taxonomy.tags.get(readable.tag)
+    domain = tag.domain if tag else "unknown"
+    other = draft_text(item_id, 1, domain, supersedes, readable)
+    parsed = parse_item(f"items/{domain}/{item_id}.md", other.text)
+    if parsed.item is None:
+        return set()
+    more = _lint(loaded, parsed.item, supersedes, parsed.place, today)
+    lines = {name: line for line, name in reversed(list(text.fields.items()))}
+    return {
+        replace(one, path=f"items/{domain}/{item_id}.md", line=lines[name])
+        for one in more
+        if (name := other.field(one.line)) not in broken and name in lines
+    }
 
 
 def _bank_with(loaded: Loaded, item: Item, supersedes: str | None) -> Bank:
