@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from exam_prep.core.items import Item, Kind
+from exam_prep.core.items import Item, Kind, Status
 from exam_prep.core.regrading.change import Change
 from exam_prep.db.bank import ItemRow, ItemVersion, Origin
 from exam_prep.db.engine import writing_session
@@ -16,7 +17,11 @@ from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.services.authoring.drafts import begin_copy, begin_draft, held_draft, save_draft
 from exam_prep.services.authoring.fields import Fields, OptionFields, load_fields
 from exam_prep.services.authoring.publishing import Published, publish, take_back
+from exam_prep.services.authoring.served import browser_items
 from exam_prep.services.bank.bring_up import sync_folder
+from exam_prep.services.bank.content import content_of, hash_of
+from exam_prep.services.bank.exporting import export_bank
+from exam_prep.services.bank.reading import read_bank
 from exam_prep.services.bank.sync import sync_bank
 from tests.conftest import BANK
 from tests.factories import every_kind, make_item, read_bank_of
@@ -248,3 +253,21 @@ def _supersede(house: House, item: Item) -> str:
         session.get_one(ItemRow, item.id).superseded_by = f"{item.id}-b"
         session.execute(update(ItemVersion).where(ItemVersion.item_id == item.id).values(is_current=False))
     return f"{item.id}-b"
+
+
+def test_export_writes_what_is_served_here_as_files(desk: _Desk, tmp_path: Path) -> None:
+    """The copy as a file of its own, the original retired; another site that reads them serves the same."""
+    name = desk.copy(desk.single)
+    desk.publish(name)
+    with Session(desk.house.engine) as session:
+        written = browser_items(session)
+    assert [item.id for item in written] == [name]
+    done = export_bank(BANK, tmp_path / "out", written)
+    assert done.errors == ()
+    read = read_bank(tmp_path / "out")
+    published = {item.id for item in read.bank.items.values() if item.status is Status.PUBLISHED}
+    assert published == desk.current()
+    assert [one for one in read.findings if one.path.endswith(f"{name}.md")] == []
+    assert hash_of(content_of(read.bank, read.bank.items[name])) == hash_of(
+        content_of(read.bank, desk.house.loaded().items[name].item)
+    )
