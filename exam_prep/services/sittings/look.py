@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.release import candidate_view, may_show_feedback
+from exam_prep.core.sitting import State
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
@@ -135,6 +136,7 @@ def head_of(row: Sitting, cells: Sequence[Cell], now: datetime, position: int | 
         may_pause=may_pause(row, now),
         standstill=standstill_of(row, now),
         scheduled_break=break_of(row, cells, position),
+        waits=row.state is State.SUBMITTED and row.points is not None,
     )
 
 

@@ -78,6 +78,8 @@ class Head:
     scheduled_break: BreakView | None = None
     most_items: int | None = None
     """How many items a form that grows may have; None where `total` is all there will be."""
+    waits: bool = False
+    """Handed in and graded, and its explanations may not be known yet."""
 
 
 @dataclass(frozen=True, slots=True)
