@@ -158,6 +158,8 @@ def _grade_sitting(
     row.points = points_of(session, cache, rows)
     row.state = transition(row.state, Event.GRADE)
     row.graded_at, row.check_at = now, None
+    if row.is_trial:
+        return
     record_reviews(session, learner, row.mode, graded, now=at)
     if row.mode is not Mode.REVIEW:
         log_prediction(session, cache, learner, now=now)
