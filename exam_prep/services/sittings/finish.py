@@ -193,6 +193,8 @@ def _let_be_known(
     """Grade the sitting: from here on it explains itself, and memory and readiness follow from it."""
     row.state = transition(row.state, Event.GRADE)
     row.graded_at, row.check_at = now, None
+    if row.is_trial:
+        return
     record_reviews(session, learner, row.mode, graded, now=row.submitted_at or row.started_at)
     if row.mode is not Mode.REVIEW:
         log_prediction(session, cache, learner, now=now)
