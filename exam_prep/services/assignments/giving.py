@@ -10,11 +10,10 @@ from exam_prep.core.assignments import AssignmentActKind, Terms, check_terms
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.mock_exams import MockExamVersion
-from exam_prep.errors import ConflictError, NotFoundError
+from exam_prep.errors import ConflictError
 from exam_prep.services.assignments.acts import log_act
 from exam_prep.services.assignments.releasing import look_again
 from exam_prep.services.assignments.terms import TermsError, keep_terms, refuse_overlap, terms_of
-from exam_prep.services.cohorts.members import is_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +96,6 @@ def withdraw(session: Session, row: Assignment, *, actor: str, now: datetime) ->
     session.flush()
     look_again(session, row, now=now)
     log_act(session, row, AssignmentActKind.WITHDRAW, actor=actor, now=now)
-
-
-def member_in(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
-    """Return somebody who is in the cohort now.
-
-    Raises:
-        NotFoundError: nobody of this id is.
-    """
-    query = select(CohortMember).where(
-        CohortMember.cohort_id == cohort.id, CohortMember.public_id == public_id, is_in()
-    )
-    row = session.scalar(query)
-    if row is None:
-        raise NotFoundError("This person is not in the group any more; look at its list.")
-    return row
 
 
 def _refuse_faults(terms: Terms, *, now: datetime | None) -> None:
