@@ -16,6 +16,7 @@ NAMES = {
     "person": "nobody-at-all",
     "group": "nobodys-group",
     "member": "nobody-at-all",
+    "regrade": "no-such-regrade",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }
