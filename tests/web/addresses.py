@@ -15,6 +15,8 @@ NAMES = {
     "token": "made-up",
     "person": "nobody-at-all",
     "group": "nobodys-group",
+    "mock": "nobodys-exam",
+    "version": "nobodys-version",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }
