@@ -17,6 +17,8 @@ NAMES = {
     "group": "nobodys-group",
     "member": "nobody-at-all",
     "regrade": "no-such-regrade",
+    "mock": "nobodys-exam",
+    "version": "nobodys-version",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }
