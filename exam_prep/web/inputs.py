@@ -6,8 +6,11 @@ from flask import Flask, request
 
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.accounts.listing import NO_PERSON
+from exam_prep.services.assignments.owned import no_such_assignment
+from exam_prep.services.assignments.sittings import no_such_run
 from exam_prep.services.cohorts.members import no_such_member
 from exam_prep.services.cohorts.owned import no_such_cohort
+from exam_prep.services.mock_exams.owned import no_such_exam
 from exam_prep.services.sittings.owned import NO_SITTING
 
 _SITTING = re.compile(r"[A-Za-z0-9_-]{10,64}")
@@ -45,6 +48,15 @@ def _check() -> None:
     group = (request.view_args or {}).get("group")
     if group is not None and not _GROUP.fullmatch(group):
         raise no_such_cohort()
+    given = (request.view_args or {}).get("given")
+    if given is not None and not _SITTING.fullmatch(given):
+        raise no_such_assignment()
+    run = (request.view_args or {}).get("run")
+    if run is not None and not _SITTING.fullmatch(run):
+        raise no_such_run()
+    version = (request.view_args or {}).get("version")
+    if version is not None and not _SITTING.fullmatch(version):
+        raise no_such_exam()
     member = (request.view_args or {}).get("member")
     if member is not None and not _PERSON.fullmatch(member):
         raise no_such_member()

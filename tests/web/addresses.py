@@ -16,6 +16,9 @@ NAMES = {
     "person": "nobody-at-all",
     "group": "nobodys-group",
     "member": "nobody-at-all",
+    "given": "nothing-given",
+    "run": "nobodys-run",
+    "version": "no-such-version",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }
