@@ -7,6 +7,8 @@ from flask import Flask, request
 
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.accounts.listing import NO_PERSON
+from exam_prep.services.assignments.owned import no_such_assignment
+from exam_prep.services.assignments.sittings import no_such_run
 from exam_prep.services.cohorts.members import no_such_member
 from exam_prep.services.cohorts.owned import no_such_cohort
 from exam_prep.services.mock_exams.linked import no_such_link
@@ -19,6 +21,8 @@ _NAMED: Mapping[str, Callable[[], NotFoundError]] = {
     "person": lambda: NotFoundError(NO_PERSON),
     "group": no_such_cohort,
     "member": no_such_member,
+    "given": no_such_assignment,
+    "run": no_such_run,
     "mock": no_such_exam,
     "version": no_such_link,
 }

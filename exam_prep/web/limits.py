@@ -73,6 +73,8 @@ RULES = (
     ),
     Rule("exams", ("exams.*",), "240/minute"),
     Rule("groups", ("groups.*", "joining.leave_one"), "120/minute"),
+    Rule("exams of groups", ("given.*", "giving.*", "runs.*", "members.*"), "120/minute"),
+    Rule("starts of given exams", ("offers.start",), "180/minute;900/hour"),
     Rule("calendar", ("plan.calendar",), "60/minute", methods=("GET",)),
     Rule(
         "starts",
@@ -80,6 +82,7 @@ RULES = (
         "120/minute",
     ),
     Rule("reports", ("after.report", "progress.tell_outcome"), "20/minute;200/hour"),
+    Rule("open pages", ("saves.here",), "60/minute", Per.LEARNER),
     Rule("saves", ("saves.save",), "600/minute", Per.LEARNER),
     Rule("answers", ("sittings.*", "after.*", "pauses.*"), "120/minute", Per.LEARNER),
     Rule("import", ("data.bring",), "6/minute;30/hour"),

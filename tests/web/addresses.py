@@ -19,6 +19,8 @@ NAMES = {
     "regrade": "no-such-regrade",
     "mock": "nobodys-exam",
     "version": "nobodys-version",
+    "given": "nothing-given",
+    "run": "nobodys-run",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }
