@@ -124,6 +124,11 @@ def _check_sitting(some: _Some, row: Sitting) -> Iterator[Mismatch]:
         yield Mismatch("sitting", row.public_id, "is graded and has no points")
 
 
+def has_points(row: Sitting) -> bool:
+    """Whether a sitting is graded, or waits with its points for the day on which they may be known."""
+    return row.state is State.GRADED or (row.state is State.SUBMITTED and row.points is not None)
+
+
 def check_run(
     row: Sitting,
     rows: Sequence[SittingItem],
@@ -139,7 +144,7 @@ def check_run(
         yield from _check_points(row, item_row, versions)
     if row.state in {State.SUBMITTED, State.GRADED}:
         yield from _check_end(row)
-    if row.state is State.GRADED and any(item_row.committed_at is None for item_row in rows):
+    if has_points(row) and any(item_row.committed_at is None for item_row in rows):
         yield Mismatch("sitting_item", row.public_id, "the sitting is graded and an item is not committed")
 
 

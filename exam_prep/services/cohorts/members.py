@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.cohorts import called
+from exam_prep.core.cohorts import Naming, called
 from exam_prep.core.roster import Wanted, listed
 from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.learners import Learner
@@ -103,6 +103,33 @@ def names_for_staff(session: Session, cohort: int, learners: Collection[int]) ->
     }
 
 
+def member_in(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
+    """Return somebody who is in the cohort now.
+
+    Raises:
+        NotFoundError: nobody of this id is.
+    """
+    query = select(CohortMember).where(
+        CohortMember.cohort_id == cohort.id, CohortMember.public_id == public_id, is_in()
+    )
+    row = session.scalar(query)
+    if row is None:
+        raise no_such_member()
+    return row
+
+
+def names_of_members(session: Session, cohort: Cohort) -> list[tuple[str, str]]:
+    """Return public id and name of everybody who is in the cohort now, by name; for a list to choose from."""
+    rows = _alike(cohort.id)
+    query = select(rows.c.public_id, rows.c.name, rows.c.number, rows.c.alike).where(rows.c.is_in)
+    found = [
+        (public_id, called(name, number, alike=alike), number)
+        for public_id, name, number, alike in session.execute(query)
+    ]
+    found.sort(key=lambda one: (one[1].casefold() if cohort.names is Naming.NAMES else "", one[2]))
+    return [(public_id, name) for public_id, name, _ in found]
+
+
 def remove(session: Session, cohort: Cohort, member: str, *, now: datetime) -> str:
     """Take a member out and return what they were called; the code lets them in no more.
 
@@ -134,7 +161,7 @@ def _member(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
     )
     row = session.scalar(query.with_for_update())
     if row is None:
-        raise NotFoundError("This person is not in the group any more; look at its list.")
+        raise no_such_member()
     return row
 
 
@@ -149,3 +176,8 @@ def _alike(cohort: int) -> Subquery:
         CohortMember.joined_at,
     )
     return select(*columns, is_in().label("is_in"), same).where(CohortMember.cohort_id == cohort).subquery()
+
+
+def no_such_member() -> NotFoundError:
+    """Return the refusal for somebody who is not in the group, or never was."""
+    return NotFoundError("This person is not in the group any more; look at its list.")
