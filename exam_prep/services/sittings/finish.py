@@ -13,6 +13,8 @@ from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.item_statistics.counting import count_sitting
+from exam_prep.services.item_statistics.setting_right import hold_groups
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import log_prediction
 from exam_prep.services.remember import Graded, record_reviews
@@ -114,6 +116,7 @@ def close_overdue(session: Session, cache: ServedBankCache, learner: LearnerRef,
         .order_by(Sitting.check_at, Sitting.id)
         .with_for_update()
     ).all()
+    hold_groups(session, rows)
     for row in rows:
         close(session, cache, row, now=now)
 
@@ -158,6 +161,7 @@ def _grade_sitting(
     row.points = points_of(session, cache, rows)
     row.state = transition(row.state, Event.GRADE)
     row.graded_at, row.check_at = now, None
+    count_sitting(session, cache, row)
     record_reviews(session, learner, row.mode, graded, now=at)
     if row.mode is not Mode.REVIEW:
         log_prediction(session, cache, learner, now=now)
