@@ -17,7 +17,7 @@ from exam_prep.db.item_statistics import CountedSitting, SittingGroup
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.item_statistics.groups import key_of_group
-from exam_prep.services.item_statistics.responses import FIRST, chosen_options, count_options
+from exam_prep.services.item_statistics.responses import FIRST, chosen_bits, count_options, shown_bits
 
 _SITTINGS = 2_000
 """Sittings that are read together: memory does not grow with the database."""
@@ -38,13 +38,13 @@ class Part:
 
 
 class Recomputer:
-    """Works out groups anew; remembers what each response to each version chose."""
+    """Works out groups anew; remembers what each number chose in each order of each version."""
 
     def __init__(self, session: Session, cache: ServedBankCache) -> None:
         self._session = session
         self._cache = cache
         self._asked: dict[int, Item] = {}
-        self._chosen: dict[tuple[int, str, str], int] = {}
+        self._shown: dict[tuple[int, str], tuple[int, ...]] = {}
         self._numbers: dict[str, int] = {}
         self._items: dict[int, int] = {}
 
@@ -101,9 +101,9 @@ class Recomputer:
             )
             .order_by(SittingItem.sitting_id, SittingItem.position)
         )
-        sitting, position, version, order, response, points, seconds = zip(
-            *self._session.execute(query), strict=True
-        )
+        # The driver's own rows: SQLAlchemy's, a million of them, take longer than all the rest.
+        cursor = self._session.connection().execute(query).cursor
+        sitting, position, version, order, response, points, seconds = zip(*cursor.fetchall(), strict=True)
         self._learn(set(version))
         return _Columns(
             sitting=np.array(sitting),
@@ -122,13 +122,12 @@ class Recomputer:
             self._items[number] = self._numbers.setdefault(version.item.id, len(self._numbers))
 
     def _read(self, versions: Sequence[int], orders: Sequence[str], responses: Sequence[str]) -> list[int]:
-        known, found = self._chosen, []
-        for key in zip(versions, orders, responses, strict=True):
-            chosen = known.get(key)
-            if chosen is None:
-                version, order, response = key
-                chosen = known[key] = chosen_options(self._asked[version], order, response)
-            found.append(chosen)
+        known, found = self._shown, []
+        for version, order, response in zip(versions, orders, responses, strict=True):
+            shown = known.get((version, order))
+            if shown is None:
+                shown = known[version, order] = shown_bits(self._asked[version], order)
+            found.append(chosen_bits(shown, response))
         return found
 
     def _log(self, columns: "_Columns", place: Ints, reach: Ints, timed: Flags, counts: Flags) -> Log:

@@ -56,13 +56,20 @@ def count_options(item: Item) -> int:
     return len(item.options[:MOST_OPTIONS]) if item.kind in _CHOICES else 0
 
 
-def chosen_options(item: Item, option_order: str, response: str) -> int:
-    """Return a whole number whose bit k is set when the author's option k was chosen, counted from 0."""
-    if not response or item.kind not in _CHOICES:
-        return 0
-    shown = option_order.split()
-    names = {shown[int(number) - 1] for number in response.split()}
-    return sum(1 << place for place, each in enumerate(item.options[:MOST_OPTIONS]) if each.id in names)
+def shown_bits(item: Item, option_order: str) -> tuple[int, ...]:
+    """Return for each displayed number a whole number with the bit of that option; nothing for number 0.
+
+    Bit k stands for the author's option k, counted from 0; none where options are not told apart.
+    """
+    bits = {option.id: 1 << place for place, option in enumerate(item.options[: count_options(item)])}
+    return (0, *(bits.get(name, 0) for name in option_order.split()))
+
+
+def chosen_bits(shown: Sequence[int], response: str) -> int:
+    """Return the bits of all that `response` chose, in the numbers displayed."""
+    if len(response) <= 1:
+        return shown[int(response or 0)]
+    return sum({shown[int(number)] for number in response.split()})
 
 
 def is_timed(row: Sitting) -> bool:
@@ -99,7 +106,7 @@ def _graded(line: Line, reach: Reach, item: Item, *, timed: bool) -> Graded:
         mark=round((line.points or 0.0) * THOUSANDTHS),
         maximum=THOUSANDTHS,
         reach=reach,
-        chosen=chosen_options(item, line.option_order, line.response),
+        chosen=chosen_bits(shown_bits(item, line.option_order), line.response),
         options=count_options(item),
         milliseconds=line.seconds * 1000 if timed and line.seconds else None,
     )
