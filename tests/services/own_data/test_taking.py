@@ -27,6 +27,7 @@ _NOT_TOLD = {
     "assignment": "what staff gave to whom and on which terms is theirs; the sittings of it are told",
     "assignment_act": "what staff did to what they gave",
     "accommodation": "the extra time in force is told; when which staff noted it is their log",
+    "counted_sitting": "that a mock is in the sums over all learners; the mock itself is told",
     "one_time_link": "the hash of a secret that works for a while; it tells nothing of its owner",
     "plan_feed": "the hash of a secret address",
 }
