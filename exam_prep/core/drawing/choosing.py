@@ -24,6 +24,16 @@ def sensitive_cap(size: int) -> int:
     return max(1, size * _SENSITIVE_PERCENT // 100)
 
 
+def sensitive_room(rows: Sequence[Row]) -> dict[str, int]:
+    """Say how many sensitive units each section can take without one at its end; alone it may have two."""
+    sizes: dict[str, int] = {}
+    for row in rows:
+        sizes[row.section] = sizes.get(row.section, 0) + row.quota
+    if len(sizes) == 1:
+        return {section: (size + 1) // 2 for section, size in sizes.items()}
+    return {section: max(0, size - 1) // 2 for section, size in sizes.items()}
+
+
 @dataclass(slots=True)
 class Tally:
     """What the units chosen so far rule out: their concepts, their enemies, and room for sensitive ones."""
@@ -67,7 +77,7 @@ def choose_greedily(rows: Sequence[Row], cap: int, rng: random.Random, seen: Map
     At most `cap` sensitive items, and so few in a section that they can be kept apart.
     """
     tally = Tally(cap)
-    spread = _sensitive_room(rows)
+    spread = sensitive_room(rows)
     chosen: list[tuple[Unit, ...]] = [()] * len(rows)
     for at in scarcest_first(rows):
         units = candidates(rows[at], rng, seen)
@@ -95,16 +105,6 @@ def goes_together(choice: Choice, cap: int) -> bool:
 def placed(units: Iterable[Unit]) -> int:
     """Return how many places `units` take."""
     return sum(unit.size for unit in units)
-
-
-def _sensitive_room(rows: Sequence[Row]) -> dict[str, int]:
-    """Say how many sensitive units each section can take without one at its end; alone it may have two."""
-    sizes: dict[str, int] = {}
-    for row in rows:
-        sizes[row.section] = sizes.get(row.section, 0) + row.quota
-    if len(sizes) == 1:
-        return {section: (size + 1) // 2 for section, size in sizes.items()}
-    return {section: max(0, size - 1) // 2 for section, size in sizes.items()}
 
 
 def _fill(row: Row, units: Iterable[Unit], tally: Tally, sensitive_room: int) -> tuple[Unit, ...]:

@@ -1,0 +1,137 @@
+"""Fixed forms of an exam keep the rules of drawn ones."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exam_prep.core.assembly.fixed_forms import FixedForms, FormWishes, fixed_forms, narrowed, request_of
+from exam_prep.core.assembly.result import Infeasible
+from exam_prep.core.drawing.choosing import sensitive_cap
+from exam_prep.core.drawing.form import Form
+from exam_prep.core.drawing.index import build_index
+from exam_prep.core.drawing.sections import Row, row
+from exam_prep.core.items import Item, Kind, Level
+from tests.core.drawing.made import item, many, section
+
+SCENE = [item(f"s{at}", "a", scenario="s") for at in range(3)]
+MIXED = [
+    *many("a", 20, siblings=2),
+    *many("b", 14),
+    *(item(f"hot{at}", "ab"[at % 2], sensitive=True) for at in range(6)),
+    item("z", "a", enemies=("a-000000", "b-000000")),
+    *SCENE,
+]
+
+
+def rows_of(items: list[Item], *sizes: tuple[str, int]) -> list[Row]:
+    """Return a row for each tag and number."""
+    index = build_index(items)
+    return [row(index, section(tag, count), frozenset({tag}), [Kind.SINGLE]) for tag, count in sizes]
+
+
+def made(
+    items: list[Item], *sizes: tuple[str, int], wishes: FormWishes | None = None, seed: int = 0
+) -> FixedForms | Infeasible:
+    """Return forms of these sections."""
+    known = {each.id: each for each in items}
+    return fixed_forms(build_index(items), rows_of(items, *sizes), known, wishes or FormWishes(2), seed=seed)
+
+
+def drawn(form: Form) -> list[str]:
+    """Return the item ids of a form in their order."""
+    return [pick.item for pick in form.picks]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**63 - 1))
+def test_forms_keep_the_rules_of_drawing(seed: int) -> None:
+    """Sections in order, siblings and enemies apart, scenes whole, sensitive items few and apart."""
+    answer = made(MIXED, ("a", 6), ("b", 5), seed=seed)
+    assert isinstance(answer, FixedForms)
+    sensitive = {each.id for each in MIXED if each.sensitive}
+    for form in answer.forms:
+        names = drawn(form)
+        assert [pick.section for pick in form.picks] == ["a"] * 6 + ["b"] * 5
+        assert [pick.position for pick in form.picks] == list(range(1, 12))
+        assert len({pick.concept for pick in form.picks}) == 11
+        assert "z" not in names or not {"a-000000", "b-000000"} & set(names)
+        assert len(sensitive & set(names)) <= sensitive_cap(11)
+        assert not any(one in sensitive and two in sensitive for one, two in pairwise(names))
+        places = [at for at, name in enumerate(names) if name.startswith("s")]
+        assert places in ([], list(range(places[0], places[0] + 3)) if places else [])
+        assert all(sorted(pick.options) == ["a", "b", "c", "d"] for pick in form.picks)
+    assert not set(drawn(answer.forms[0])) & set(drawn(answer.forms[1]))
+    assert made(MIXED, ("a", 6), ("b", 5), seed=seed) == answer
+
+
+def test_sensitive_items_may_follow_what_the_section_before_lends() -> None:
+    """A section of one place may hold a sensitive item where its neighbour allows it, as in a drawn form."""
+    items = [*many("a", 12), item("hot1", "b", sensitive=True), item("hot2", "b", sensitive=True)]
+    answer = made(items, ("a", 5), ("b", 1))
+    assert isinstance(answer, FixedForms)
+    assert {drawn(form)[-1] for form in answer.forms} == {"hot1", "hot2"}
+
+
+def test_sensitive_items_that_cannot_be_kept_apart_are_a_reason() -> None:
+    """Two sections of nothing but sensitive items have no order."""
+    items = [item(f"h{at}", "ab"[at % 2], sensitive=True) for at in range(2)]
+    answer = made([*items, *many("c", 20)], ("a", 1), ("b", 1), ("c", 18), wishes=FormWishes(1))
+    assert isinstance(answer, Infeasible)
+    assert "sensitive questions next to each other" in answer.message
+
+
+def test_too_few_items_name_the_section() -> None:
+    """The sentence of the proof comes through."""
+    answer = made(many("a", 20), ("a", 8), wishes=FormWishes(3))
+    assert isinstance(answer, Infeasible)
+    assert answer.message.startswith("“A” wants 8 in each of 3 forms; 20 questions can serve it")
+
+
+def test_pins_exclusions_and_uses_are_kept() -> None:
+    """A pinned item stands in every form; what is excluded or used up in none."""
+    wishes = FormWishes(
+        2,
+        pinned=frozenset({"a-000003"}),
+        excluded=frozenset({"a-000004"}),
+        most_uses=1,
+        earlier_uses={"a-000005": 1},
+    )
+    answer = made(many("a", 12), ("a", 5), wishes=wishes)
+    assert isinstance(answer, FixedForms)
+    for form in answer.forms:
+        assert "a-000003" in drawn(form)
+        assert not {"a-000004", "a-000005"} & set(drawn(form))
+
+
+def test_a_pin_outside_all_sections_is_a_reason() -> None:
+    """It is told, whatever the sections."""
+    items = [*many("a", 12), *many("b", 1)]
+    answer = made(items, ("a", 5), wishes=FormWishes(1, pinned=frozenset({"b-000000"})))
+    assert isinstance(answer, Infeasible)
+    assert "The pinned “b-000000” fits no section" in answer.message
+
+
+def test_a_section_can_be_narrowed_to_levels_and_a_band() -> None:
+    """Only items of the level, with a difficulty in the band, ends included."""
+    items = [
+        replace(each, level=Level.JUDGE if at % 2 else Level.APPLY, difficulty=at / 10)
+        for at, each in enumerate(many("a", 10))
+    ]
+    assert narrowed(items, levels=[Level.JUDGE], band=(0.3, 0.7)) == {"a-000003", "a-000005", "a-000007"}
+    assert len(narrowed(items)) == 10
+
+
+def test_the_report_has_a_curve_to_draw() -> None:
+    """Information by level, highest where most of the items are."""
+    answer = made(many("a", 30), ("a", 8))
+    assert isinstance(answer, FixedForms)
+    report = answer.report
+    assert len(report.curve_levels) == len(report.forms[0].curve) == 13
+    assert report.forms[0].difficulty == report.forms[1].difficulty
+    assert report.forms[0].curve[report.curve_levels.index(0.0)] == report.forms[0].information[1]
+    request = request_of(
+        build_index(MIXED), rows_of(MIXED, ("a", 4)), {i.id: i for i in MIXED}, FormWishes(1)
+    )
+    assert all(len(each.curve) == 13 for each in request.items)
