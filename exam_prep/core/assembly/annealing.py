@@ -14,7 +14,7 @@ from exam_prep.core.assembly.state import State
 from exam_prep.core.item_response.curves import Array
 
 _STEPS_A_PLACE = 16
-_LEAST_STEPS = 1_500
+_LEAST_STEPS, _MOST_STEPS = 1_500, 8_000
 _HOTTEST, _COLDEST = 30.0, 0.002
 _EXCHANGES = 0.25
 _NEAR_ENOUGH = 0.002
@@ -27,7 +27,7 @@ def anneal(state: State, rng: random.Random) -> None:
     swaps = _Swaps(state, rng)
     if not swaps.places:
         return
-    steps = max(_LEAST_STEPS, _STEPS_A_PLACE * len(swaps.places))
+    steps = min(_MOST_STEPS, max(_LEAST_STEPS, _STEPS_A_PLACE * len(swaps.places)))
     cooling = math.log(_COLDEST / _HOTTEST)
     for step in range(steps):
         if step % _LOOK_EVERY == 0 and _is_near(state):
@@ -40,8 +40,10 @@ def anneal(state: State, rng: random.Random) -> None:
 
 
 def _is_near(state: State) -> bool:
-    enough = _NEAR_ENOUGH * state.sums.size
-    return state.problem.request.use_cost == 0 and state.is_complete and state.total_cost() < enough
+    request = state.problem.request
+    if request.use_cost or (request.most_overlap != 0 and request.forms > 1) or not state.is_complete:
+        return False
+    return float(state.cost(state.sums, state.counts).sum()) < _NEAR_ENOUGH * state.sums.size
 
 
 class _Swaps:
@@ -65,7 +67,7 @@ class _Swaps:
         sums = state.sums[form] - problem.measures[:, unit] + measures
         counts = state.counts[form] - problem.weights[:, unit] + problem.weights[:, units].T
         price = state.cost(sums, counts) - state.cost(state.sums[form], state.counts[form])
-        price += problem.request.use_cost * (problem.earlier[units] - problem.earlier[unit])
+        price += state.use_cost(units, state.used[units]) - state.use_cost(unit, state.used[unit] - 1)
         chosen = _chosen(price, temperature, self._rng)
         if chosen is not None:
             state.remove(form, unit)
@@ -132,6 +134,8 @@ class _Swaps:
 
 def _chosen(price: Array, temperature: float, rng: random.Random) -> int | None:
     """Return the number of one swap by its price, or None where things stay as they are."""
+    # Rounded, so that equal swaps cost the same in every lane of every processor.
+    price = np.round(price, 9)
     least = min(0.0, float(price.min()))
     shares = np.cumsum(np.exp((least - price) / temperature))
     stay = math.exp(least / temperature)

@@ -10,7 +10,7 @@ from exam_prep.core.assembly.building import build
 from exam_prep.core.assembly.counting import counted
 from exam_prep.core.assembly.parallelism import parallelism
 from exam_prep.core.assembly.problem import Problem, problem_of
-from exam_prep.core.assembly.proving import Verdict, prove_apart, prove_summed
+from exam_prep.core.assembly.proving import Verdict, prove_apart, prove_quickly
 from exam_prep.core.assembly.reasons import INSTALL, UNKNOWN, not_found
 from exam_prep.core.assembly.request import AssemblyRequest, check_request
 from exam_prep.core.assembly.result import Assembled, AssembledForm, Infeasible
@@ -50,18 +50,18 @@ def _try(problem: Problem, rng: random.Random) -> State:
 def _tight(problem: Problem, first: State, rng: random.Random, seed: int) -> Assembled | Infeasible:
     """Answer where the first try failed: is it hopeless, do more tries help, can the solver do it?"""
     solver = is_available()
-    reason = prove_summed(problem) if solver else None
+    reason = prove_quickly(problem, _short(first)) if solver else None
     if reason:
         return Infeasible((reason,), is_proven=True)
     tries = [first, *(_try(problem, rng) for _ in range(_MORE_TRIES))]
     complete = next((state for state in tries if state.is_complete), None)
     if complete:
         return _assembled(complete, seed)
-    verdict = prove_apart(problem) if solver else Verdict()
+    verdict = prove_apart(problem, _short(first)) if solver else Verdict()
     if verdict.reason:
         return Infeasible((verdict.reason,), is_proven=True)
-    if verdict.placed:
-        return _assembled(_placed(problem, verdict, rng), seed)
+    if verdict.placed and (state := _placed(problem, verdict, rng)).is_complete:
+        return _assembled(state, seed)
     return _unknown(
         problem, min(tries, key=lambda state: int(state.room.sum())), INSTALL if not solver else UNKNOWN
     )
@@ -75,8 +75,14 @@ def _placed(problem: Problem, verdict: Verdict, rng: random.Random) -> State:
     return state
 
 
+def _short(state: State) -> list[int]:
+    """Return the quotas that are not full in every form."""
+    short: list[int] = np.flatnonzero(state.room.any(axis=0)).tolist()
+    return short
+
+
 def _unknown(problem: Problem, nearest: State, advice: str) -> Infeasible:
-    short = np.flatnonzero(nearest.room.any(axis=0)).tolist()
+    short = _short(nearest)
     filled = [
         problem.forms * problem.request.quotas[at].count - int(nearest.room[:, at].sum()) for at in short
     ]

@@ -71,9 +71,9 @@ def _best(state: State, form: int, units: Ints) -> int:
     off = state.sums[form] + problem.measures[:, units].T - share[:, None] * problem.aims
     broken = state.broken(state.counts[form] + problem.weights[:, units].T).sum(axis=-1)
     clashes = np.array([problem.clashes[unit].size for unit in units.tolist()])
-    uses = problem.request.use_cost * problem.earlier[units]
+    uses = state.use_cost(units, state.used[units])
     scores = (off**2).mean(axis=1) / problem.forms + _CLASH_COST * clashes + uses + broken * 1e3
-    return int(units[int(np.argmin(scores))])
+    return int(units[int(np.argmin(np.round(scores, 9)))])
 
 
 def _repair(state: State, rng: random.Random) -> None:

@@ -74,12 +74,16 @@ def fixed_forms(
     """
     request = request_of(index, rows, items, wishes)
     answer = assemble(request, seed=seed)
-    if isinstance(answer, Infeasible) and any(Rule.LIMIT in reason.rules for reason in answer.reasons):
+    if isinstance(answer, Infeasible) and _may_lack_room(answer):
         # Room for sensitive items is counted without what neighbours may lend; try what counting forbids.
         answer = assemble(replace(request, limits=_without_room(request, wishes)), seed=seed)
     if isinstance(answer, Infeasible):
         return answer
     return _ordered(index, rows, answer, seed)
+
+
+def _may_lack_room(answer: Infeasible) -> bool:
+    return not answer.is_proven or any(Rule.LIMIT in reason.rules for reason in answer.reasons)
 
 
 def request_of(

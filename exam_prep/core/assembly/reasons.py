@@ -158,7 +158,7 @@ def _told(problem: Problem, rule: Rule) -> str:
         Rule.ENEMIES: "questions that give each other away never meet in a form",
         Rule.SCENARIOS: "the questions of a scene come together",
         Rule.OVERLAP: overlap,
-        Rule.USES: f"no question may be used more than {request.most_uses} times, earlier forms counted",
+        Rule.USES: f"no question may stand in more than {_forms(request.most_uses)}, earlier ones counted",
         Rule.PINS: "pinned questions stand in every form",
     }.get(rule, "")
 
@@ -166,6 +166,10 @@ def _told(problem: Problem, rule: Rule) -> str:
 def _joined(parts: Sequence[str]) -> str:
     told = [part for part in parts if part]
     return told[0] if len(told) == 1 else " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+
+
+def _forms(count: int | None) -> str:
+    return "one form" if count == 1 else f"{count} forms"
 
 
 def _questions(count: int) -> str:

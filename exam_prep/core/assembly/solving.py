@@ -1,19 +1,12 @@
 """Feasibility as an integer program for HiGHS (scipy, the `assembly` extra); nothing here optimises aims."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import combinations
-from typing import TypeAlias
 
-import numpy as np
-
-from exam_prep.core.assembly.problem import Ints, Problem, least_variety, units_serving
+from exam_prep.core.assembly.model import Model, Part
+from exam_prep.core.assembly.problem import Problem
 from exam_prep.core.assembly.result import Rule
-from exam_prep.core.item_response.curves import Array
-
-Part: TypeAlias = tuple[Rule, int]
-"""What can be asked or left out: a quota or a limit by its number, any other rule as a whole (0)."""
 
 
 class Outcome(Enum):
@@ -22,6 +15,18 @@ class Outcome(Enum):
     FEASIBLE = auto()
     IMPOSSIBLE = auto()
     UNKNOWN = auto()
+
+
+class Scope(Enum):
+    """How the forms are looked at; what is impossible in any scope is impossible for good.
+
+    All summed into one, one of them without the others, or each apart from the others: that alone settles it.
+    The first two are far quicker, since forms that are alike can be exchanged without end.
+    """
+
+    SUMMED = auto()
+    ONE = auto()
+    APART = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +64,20 @@ def parts_of(problem: Problem) -> tuple[Part, ...]:
 
 
 def solve(
-    problem: Problem, parts: Collection[Part], *, seconds: float, apart: bool, elastic: bool = False
+    problem: Problem, parts: Collection[Part], *, seconds: float, scope: Scope, elastic: bool = False
 ) -> Solution:
-    """Say whether forms exist that keep `parts`.
+    """Say whether forms exist that keep `parts`, as far as `scope` looks.
 
-    `apart` looks for each form on its own. Otherwise all forms are summed into one, which is far quicker and
-    a looser question: impossible then is impossible for good, feasible need not be. `elastic` lets places
-    stay empty and asks how few. Stops after `seconds` of the solver's time, more than 0.
+    `elastic` lets places stay empty and asks how few over all forms. Stops after `seconds` of the solver's
+    time, more than 0.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
 
-    model = _Model(problem, frozenset(parts), problem.forms if apart else 1, elastic=elastic)
+    asked = _alone(problem) if scope is Scope.ONE else problem
+    model = Model(asked, frozenset(parts), problem.forms if scope is Scope.APART else 1, elastic=elastic)
     matrix, low, high = model.constraints()
+    if not model.width:
+        return Solution(Outcome.IMPOSSIBLE if (low > 0).any() else Outcome.FEASIBLE, 0)
     result = milp(
         model.objective(),
         integrality=model.integrality(),
@@ -80,158 +87,14 @@ def solve(
     )
     if result.x is None:
         return Solution(Outcome.IMPOSSIBLE if result.status == _IMPOSSIBLE else Outcome.UNKNOWN)
-    short = round(float(model.objective() @ result.x)) if elastic else 0
     if elastic and result.status != 0:
         return Solution(Outcome.UNKNOWN)
-    return Solution(Outcome.FEASIBLE, short, model.placed(result.x) if apart else ())
+    short = round(float(model.objective() @ result.x)) * (problem.forms // asked.forms)
+    return Solution(Outcome.FEASIBLE, short, model.placed(result.x) if scope is Scope.APART else ())
+
+
+def _alone(problem: Problem) -> Problem:
+    return replace(problem, request=replace(problem.request, forms=1))
 
 
 _IMPOSSIBLE = 2
-_NONE: Ints = np.zeros(0, dtype=np.int64)
-
-
-class _Model:
-    """Variables x[copy, quota, unit], then shared[pair, unit], standing[unit] and empty[copy, quota]."""
-
-    def __init__(self, problem: Problem, parts: frozenset[Part], copies: int, *, elastic: bool) -> None:
-        self.problem, self.parts, self.copies, self.elastic = problem, parts, copies, elastic
-        self.times = problem.forms // copies
-        sizes = [serving.size for serving in problem.serves]
-        self.quota: Ints = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-        self.unit: Ints = np.concatenate(problem.serves)
-        self.main = copies * self.unit.size
-        self.pairs = list(combinations(range(copies), 2)) if self._bounds_overlap() else []
-        units = len(problem.units)
-        self.extra = len(self.pairs) * units if self.pairs else units if self._bounds_overlap() else 0
-        self.empty = copies * len(problem.serves) if elastic else 0
-        self.width = self.main + self.extra + self.empty
-        self._at: list[tuple[Ints, Ints, Array]] = []
-        self._low: list[float] = []
-        self._high: list[float] = []
-
-    def _bounds_overlap(self) -> bool:
-        most = self.problem.request.most_overlap
-        return (Rule.OVERLAP, 0) in self.parts and bool(most)
-
-    def objective(self) -> Array:
-        """Return the weights of the places that stay empty; all 0 where none may."""
-        weights = np.zeros(self.width)
-        weights[self.main + self.extra :] = 1
-        return weights
-
-    def integrality(self) -> Ints:
-        """Return 1 for places, 0 for what follows from them."""
-        whole = np.zeros(self.width, dtype=np.int64)
-        whole[: self.main] = 1
-        return whole
-
-    def upper(self) -> Array:
-        """Return the most that each variable can be."""
-        most = np.full(self.width, float(self.times))
-        most[self.main : self.main + self.extra] = 1
-        most[self.main + self.extra :] = self.problem.request.size * self.times
-        return most
-
-    def placed(self, values: Array) -> tuple[tuple[int, int, int], ...]:
-        """Return who stands where in a solution with one copy a form."""
-        chosen = np.flatnonzero(values[: self.main] > 0.5)  # noqa: PLR2004 - whole but for rounding
-        copy, place = np.divmod(chosen, max(1, self.unit.size))
-        return tuple(zip(copy.tolist(), self.quota[place].tolist(), self.unit[place].tolist(), strict=True))
-
-    def constraints(self) -> tuple[object, Array, Array]:
-        """Return the sparse matrix of all rows with their lower and upper ends."""
-        from scipy.sparse import csr_array  # noqa: PLC0415
-
-        for copy in range(self.copies):
-            self._in_copy(copy)
-        self._over_copies()
-        if self._bounds_overlap():
-            self._overlap()
-        rows = np.concatenate(
-            [np.full(at.size, row) for row, (at, _, _) in enumerate(self._at)] or [np.zeros(0)]
-        )
-        columns = np.concatenate([at for at, _, _ in self._at] or [_NONE])
-        values = np.concatenate([weights for _, _, weights in self._at] or [np.zeros(0)])
-        shape = (len(self._at), self.width)
-        return csr_array((values, (rows, columns)), shape=shape), np.array(self._low), np.array(self._high)
-
-    def _row(self, at: Ints, weights: Array | Ints, low: float, high: float) -> None:
-        self._at.append((at, at, np.broadcast_to(weights, at.shape).astype(float)))
-        self._low.append(low)
-        self._high.append(high)
-
-    def _of(self, copy: int, units: Ints | Sequence[int]) -> Ints:
-        """Return the variables of `units` in `copy`, over all quotas."""
-        return copy * self.unit.size + np.flatnonzero(np.isin(self.unit, units))
-
-    def _in_copy(self, copy: int) -> None:
-        problem, times = self.problem, self.times
-        first = copy * self.unit.size
-        for number, quota in enumerate(problem.request.quotas):
-            at = first + np.flatnonzero(self.quota == number)
-            asked = times * quota.count
-            weights = problem.size[self.unit[at - first]]
-            if self.elastic:
-                spare = self.main + self.extra + copy * len(problem.serves) + number
-                at, weights = np.append(at, spare), np.append(weights, 1)
-            is_asked = (Rule.QUOTA, number) in self.parts
-            self._row(at, weights, asked if is_asked else 0, asked if is_asked else np.inf)
-        for number, limit in enumerate(problem.request.limits):
-            if (Rule.LIMIT, number) in self.parts:
-                most = np.inf if limit.most is None else times * limit.most
-                at = first + np.arange(self.unit.size)
-                self._row(at, problem.weights[number][self.unit], times * limit.least, most)
-        groups = [*self._groups(Rule.SIBLINGS, problem.sibling_groups)]
-        groups += self._groups(Rule.ENEMIES, problem.enemy_groups)
-        for group in groups:
-            self._row(self._of(copy, group), np.array(1), 0, times)
-        self._once(copy)
-
-    def _groups(self, rule: Rule, groups: tuple[Ints, ...]) -> tuple[Ints, ...]:
-        return groups if (rule, 0) in self.parts else ()
-
-    def _once(self, copy: int) -> None:
-        """Let a unit stand once in a form, and a pinned one in every form."""
-        problem = self.problem
-        counts = np.bincount(self.unit, minlength=len(problem.units))
-        pins = problem.pinned & ((Rule.PINS, 0) in self.parts)
-        for unit in np.flatnonzero((counts > 1) | pins).tolist():
-            self._row(self._of(copy, [unit]), np.array(1), self.times if pins[unit] else 0, self.times)
-
-    def _over_copies(self) -> None:
-        """Hold each unit to its uses, and to one form where forms share nothing."""
-        problem = self.problem
-        most = np.full(len(problem.units), problem.forms)
-        if (Rule.USES, 0) in self.parts:
-            most = np.minimum(most, problem.uses_left)
-        if (Rule.OVERLAP, 0) in self.parts and problem.request.most_overlap == 0:
-            most = np.where(problem.pinned, most, np.minimum(most, 1))
-        for unit in np.flatnonzero(most < problem.forms).tolist():
-            at = np.concatenate([self._of(copy, [unit]) for copy in range(self.copies)])
-            self._row(at, np.array(1), 0, int(most[unit]))
-
-    def _overlap(self) -> None:
-        problem = self.problem
-        most = float(problem.request.most_overlap or 0)
-        units = np.flatnonzero(~problem.pinned)
-        for number, (one, two) in enumerate(self.pairs):
-            start = self.main + number * len(problem.units)
-            for unit in units.tolist():
-                at = np.concatenate([self._of(one, [unit]), self._of(two, [unit]), [start + unit]])
-                self._row(at, np.where(at == start + unit, -1, 1), -np.inf, 1)
-            self._row(start + units, problem.size[units], 0, most)
-        if not self.pairs:
-            self._enough_items(units)
-
-    def _enough_items(self, units: Ints) -> None:
-        """Ask for as many different items as forms that overlap so little must have."""
-        problem = self.problem
-        for unit in units.tolist():
-            at = np.append(self._of(0, [unit]), self.main + unit)
-            self._row(at, np.where(at >= self.main, -1, 1), 0, np.inf)
-        asked = [number for rule, number in self.parts if rule is Rule.QUOTA]
-        for quotas in (*([number] for number in asked), *([asked] if asked else [])):
-            serving = units_serving(problem, quotas)
-            serving = serving[~problem.pinned[serving]]
-            least = least_variety(problem, quotas)
-            self._row(self.main + serving, problem.size[serving], least, np.inf)

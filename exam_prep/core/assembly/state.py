@@ -10,6 +10,9 @@ from exam_prep.core.item_response.curves import Array, Mask
 _BROKEN_LIMIT = 1e5
 """What one item beyond a limit costs, squared over items: far above anything that aims can win."""
 
+_REUSE = 25.0
+"""What it costs that forms share an item where they may: as much as a mean difficulty .005 off its aim."""
+
 
 class State:
     """Units in places of forms. No form ever holds a unit twice, siblings, enemies, or too much overlap.
@@ -96,15 +99,16 @@ class State:
     def cost(self, sums: Array, counts: Ints) -> Array:
         """Return the cost of forms with these sums (…, measures) and counts (…, limits)."""
         off = sums - self.problem.aims
-        total: Array = np.einsum("...m,...m->...", off, off)
+        total: Array = (off * off).sum(axis=-1)
         if counts.shape[-1]:
             total = total + _BROKEN_LIMIT * (self.broken(counts) ** 2).sum(axis=-1)
         return total
 
-    def total_cost(self) -> float:
-        """Return the cost of all forms, earlier uses included."""
-        uses = float((self.problem.earlier * self.used).sum())
-        return float(self.cost(self.sums, self.counts).sum()) + self.problem.request.use_cost * uses
+    def use_cost(self, units: Ints | int, others: Array | Ints | int) -> Array:
+        """Return what it costs that `units` stand in one more form, when they stand in `others` already."""
+        request = self.problem.request
+        cost: Array = request.use_cost * self.problem.earlier[units] + _REUSE * np.minimum(others, 1)
+        return cost
 
     def places(self) -> Iterator[tuple[int, int, int]]:
         """Give form, quota and unit of each place that is filled by choice: pins stay where they are."""

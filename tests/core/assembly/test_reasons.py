@@ -53,7 +53,7 @@ def test_earlier_uses() -> None:
     """Items that were used up are no longer there."""
     items = [replace(item, earlier_uses=1) for item in pool(30)[:25]] + pool(30)[25:]
     answer = refusal(replace(asking(10, items, 2), most_uses=1, most_overlap=None))
-    assert "used more than 1 times, earlier forms counted" in answer.message
+    assert "no question may stand in more than one form, earlier ones counted" in answer.message
     assert "at most 5 of the 20 places" in answer.message
 
 
@@ -66,6 +66,19 @@ def test_enemies() -> None:
     assert answer.is_proven
     assert answer.reasons[0].rules == {Rule.QUOTA, Rule.ENEMIES, Rule.OVERLAP}
     assert "enough for at most 10 of the 12 places" in answer.message
+
+
+def test_enemies_in_a_ring() -> None:
+    """No pair of five in a ring is at fault alone, and yet a form takes two of them at most."""
+    names = [f"i{at:03}" for at in range(10)]
+    items = [
+        replace(item, enemies=frozenset({names[at - at % 5 + (at + 1) % 5]}))
+        for at, item in enumerate(pool(10))
+    ]
+    answer = refusal(asking(5, items, 2))
+    assert answer.is_proven
+    assert answer.reasons[0].rules == {Rule.QUOTA, Rule.ENEMIES}
+    assert "enough for at most 8 of the 10 places" in answer.message
 
 
 def test_scenarios() -> None:
