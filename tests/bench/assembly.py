@@ -30,7 +30,7 @@ from tests.core.assembly.made import large_request
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One assembly: its seconds by the clock and of the processor, how alike its forms, how many broken rules."""
+    """One assembly: seconds by the clock and of the processor, how alike forms are, how many rules break."""
 
     seconds: float
     busy: float
@@ -108,7 +108,7 @@ def shipped(bank: Bank, index: DrawIndex, exam: str, forms: int, overlap: int) -
         row(index, section, leaf_tags(bank.taxonomy, section.tags), blueprint.kinds)
         for section in blueprint.sections
     ]
-    return fixed_forms(index, rows, bank.items, FormWishes(forms, most_overlap=overlap), seed=1)
+    return fixed_forms(rows, FormWishes(forms, most_overlap=overlap), seed=1)
 
 
 def _timed(work: Callable[[], object]) -> tuple[float, object]:

@@ -1,18 +1,20 @@
 """Fixed forms of an exam keep the rules of drawn ones."""
 
-from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exam_prep.core.assembly.fixed_forms import FixedForms, FormWishes, fixed_forms, narrowed, request_of
+from exam_prep.core.assembly.fixed_forms import FixedForms, FormWishes, fixed_forms, request_of
 from exam_prep.core.assembly.result import Infeasible
 from exam_prep.core.drawing.choosing import sensitive_cap
 from exam_prep.core.drawing.form import Form
 from exam_prep.core.drawing.index import build_index
-from exam_prep.core.drawing.sections import Row, row
-from exam_prep.core.items import Item, Kind, Level
+from exam_prep.core.drawing.pinning import nothing_pinned, units_of
+from exam_prep.core.drawing.sections import WHOLE, Narrowing, Row, row
+from exam_prep.core.items import Item, Kind
+from exam_prep.errors import InvalidError
 from tests.core.drawing.made import item, many, section
 
 SCENE = [item(f"s{at}", "a", scenario="s") for at in range(3)]
@@ -35,8 +37,7 @@ def made(
     items: list[Item], *sizes: tuple[str, int], wishes: FormWishes | None = None, seed: int = 0
 ) -> FixedForms | Infeasible:
     """Return forms of these sections."""
-    known = {each.id: each for each in items}
-    return fixed_forms(build_index(items), rows_of(items, *sizes), known, wishes or FormWishes(2), seed=seed)
+    return fixed_forms(rows_of(items, *sizes), wishes or FormWishes(2), seed=seed)
 
 
 def drawn(form: Form) -> list[str]:
@@ -90,37 +91,39 @@ def test_too_few_items_name_the_section() -> None:
 
 
 def test_pins_exclusions_and_uses_are_kept() -> None:
-    """A pinned item stands in every form; what is excluded or used up in none."""
-    wishes = FormWishes(
-        2,
-        pinned=frozenset({"a-000003"}),
-        excluded=frozenset({"a-000004"}),
-        most_uses=1,
-        earlier_uses={"a-000005": 1},
-    )
-    answer = made(many("a", 12), ("a", 5), wishes=wishes)
+    """A pinned item stands in its section of every form; what is left out or used up in none."""
+    items = [*many("a", 12), *many("b", 12)]
+    index = build_index(items)
+    both = frozenset({"a", "b"})
+    without = Narrowing(without=frozenset({"a-000004"}))
+    rows = [
+        row(index, section("one", 5), both, [Kind.SINGLE], narrowing=without),
+        row(index, section("two", 5), both, [Kind.SINGLE], narrowing=without),
+    ]
+    wishes = FormWishes(2, most_uses=1, earlier_uses={"a-000005": 1})
+    answer = fixed_forms(rows, wishes, seed=0, pinned=((), units_of(index, ["a-000003"])))
     assert isinstance(answer, FixedForms)
     for form in answer.forms:
-        assert "a-000003" in drawn(form)
+        assert ("two", "a-000003") in {(pick.section, pick.item) for pick in form.picks}
         assert not {"a-000004", "a-000005"} & set(drawn(form))
+    assert answer.report.overlap[0][1] == answer.report.pinned == 1
 
 
-def test_a_pin_outside_all_sections_is_a_reason() -> None:
-    """It is told, whatever the sections."""
+def test_a_pinned_item_that_fits_no_section_is_refused() -> None:
+    """As the draw does, pins have to fit; what does not is told."""
     items = [*many("a", 12), *many("b", 1)]
-    answer = made(items, ("a", 5), wishes=FormWishes(1, pinned=frozenset({"b-000000"})))
-    assert isinstance(answer, Infeasible)
-    assert "The pinned “b-000000” fits no section" in answer.message
+    pinned = (units_of(build_index(items), ["b-000000"]),)
+    with pytest.raises(InvalidError, match="“b-000000” is not in the pool: unpin it"):
+        fixed_forms(rows_of(items, ("a", 5)), FormWishes(1), seed=0, pinned=pinned)
 
 
-def test_a_section_can_be_narrowed_to_levels_and_a_band() -> None:
-    """Only items of the level, with a difficulty in the band, ends included."""
-    items = [
-        replace(each, level=Level.JUDGE if at % 2 else Level.APPLY, difficulty=at / 10)
-        for at, each in enumerate(many("a", 10))
-    ]
-    assert narrowed(items, levels=[Level.JUDGE], band=(0.3, 0.7)) == {"a-000003", "a-000005", "a-000007"}
-    assert len(narrowed(items)) == 10
+def test_sections_that_are_mixed_stand_in_one_block() -> None:
+    """Sections of one block are mixed with one another, and sensitive items are kept apart over all of it."""
+    index = build_index(MIXED)
+    rows = [row(index, section(tag, 8), frozenset({tag}), [Kind.SINGLE], block=WHOLE) for tag in ("a", "b")]
+    answer = fixed_forms(rows, FormWishes(1), seed=1)
+    assert isinstance(answer, FixedForms)
+    assert len({one.section + two.section for one, two in pairwise(answer.forms[0].picks)}) == 4
 
 
 def test_the_report_has_a_curve_to_draw() -> None:
@@ -131,7 +134,6 @@ def test_the_report_has_a_curve_to_draw() -> None:
     assert len(report.curve_levels) == len(report.forms[0].curve) == 13
     assert report.forms[0].difficulty == report.forms[1].difficulty
     assert report.forms[0].curve[report.curve_levels.index(0.0)] == report.forms[0].information[1]
-    request = request_of(
-        build_index(MIXED), rows_of(MIXED, ("a", 4)), {i.id: i for i in MIXED}, FormWishes(1)
-    )
+    rows = rows_of(MIXED, ("a", 4))
+    request = request_of(rows, FormWishes(1), nothing_pinned(rows))
     assert all(len(each.curve) == 13 for each in request.items)
