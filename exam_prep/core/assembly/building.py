@@ -6,6 +6,7 @@ import numpy as np
 
 from exam_prep.core.assembly.problem import Ints, Problem
 from exam_prep.core.assembly.state import State
+from exam_prep.core.drawing.sampling import shuffled
 
 _SAMPLE = 24
 _REPAIRS = 1_200
@@ -16,7 +17,7 @@ _CLASH_COST = 0.5
 def build(problem: Problem, rng: random.Random) -> State:
     """Return forms with pins and as many filled quotas as were found; ask it whether it `is_complete`."""
     state = State(problem)
-    _pin(state)
+    _pin(state, rng)
     for quota in _scarcest_first(problem):
         open_forms = list(range(problem.forms))
         while open_forms:
@@ -25,10 +26,11 @@ def build(problem: Problem, rng: random.Random) -> State:
     return state
 
 
-def _pin(state: State) -> None:
+def _pin(state: State, rng: random.Random) -> None:
+    """Put pins into quotas that can hold them; by chance where there are several, so that tries differ."""
     problem = state.problem
     for unit in np.flatnonzero(problem.pinned).tolist():
-        for quota in _scarcest_first(problem):
+        for quota in shuffled(range(len(problem.serves)), rng):
             if unit in problem.serves[quota] and state.room[0, quota] >= problem.size[unit]:
                 for form in range(problem.forms):
                     state.add(form, quota, unit)

@@ -79,7 +79,7 @@ def request_of(rows: Sequence[Row], wishes: FormWishes, pinned: Choice) -> Assem
             Quota(row.title, row.quota, frozenset(entry.item for unit in of_row for entry in unit.entries))
             for row, of_row in zip(rows, held, strict=True)
         ),
-        limits=tuple(_sensitive_limits(rows, held)),
+        limits=tuple(_sensitive_limits(rows, held, pinned)),
         pinned=frozenset(entry.item for of_row in pinned for unit in of_row for entry in unit.entries),
         most_overlap=wishes.most_overlap,
         most_uses=wishes.most_uses,
@@ -135,12 +135,16 @@ def _pool(units: Sequence[Unit], earlier_uses: Mapping[str, int]) -> tuple[PoolI
     )
 
 
-def _sensitive_limits(rows: Sequence[Row], held: Sequence[Sequence[Unit]]) -> Iterator[Limit]:
-    """Give the limits by which sensitive items stay few in a form, and can be kept apart in a block."""
+def _sensitive_limits(rows: Sequence[Row], held: Sequence[Sequence[Unit]], pinned: Choice) -> Iterator[Limit]:
+    """Give the limits by which sensitive items stay few in a form, and can be kept apart in a block.
+
+    Pins stand whatever the limits say; where they are more, nothing sensitive comes beside them.
+    """
     entries = [entry for units in held for unit in units for entry in unit.entries]
     sensitive = frozenset(entry.item for entry in entries if entry.sensitive)
     if sensitive:
-        yield Limit(_SENSITIVE, sensitive, 0, sensitive_cap(sum(row.quota for row in rows)))
+        fixed = sum(unit.sensitive for of_row in pinned for unit in of_row)
+        yield Limit(_SENSITIVE, sensitive, 0, max(fixed, sensitive_cap(sum(row.quota for row in rows))))
     for block, room in sensitive_room(rows, nothing_pinned(rows)).items():
         of_block = [(row, units) for row, units in zip(rows, held, strict=True) if row.block == block]
         # A scene is one stretch, however many of its items are sensitive, so one of them stands for it.

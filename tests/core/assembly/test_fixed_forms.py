@@ -109,6 +109,16 @@ def test_pins_exclusions_and_uses_are_kept() -> None:
     assert answer.report.overlap[0][1] == answer.report.pinned == 1
 
 
+def test_pinned_sensitive_items_stand_and_nothing_sensitive_comes_beside_them() -> None:
+    """As in a drawn form, the cap yields to pins."""
+    items = [*many("a", 20), *(item(f"hot{at}", "a", sensitive=True) for at in range(6))]
+    pinned = (units_of(build_index(items), ["hot1", "hot3"]),)
+    answer = fixed_forms(rows_of(items, ("a", 8)), FormWishes(2), seed=0, pinned=pinned)
+    assert isinstance(answer, FixedForms)
+    for form in answer.forms:
+        assert {name for name in drawn(form) if name.startswith("hot")} == {"hot1", "hot3"}
+
+
 def test_a_pinned_item_that_fits_no_section_is_refused() -> None:
     """As the draw does, pins have to fit; what does not is told."""
     items = [*many("a", 12), *many("b", 1)]
