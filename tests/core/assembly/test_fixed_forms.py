@@ -1,5 +1,6 @@
 """Fixed forms of an exam keep the rules of drawn ones."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,9 +14,12 @@ from exam_prep.core.drawing.form import Form
 from exam_prep.core.drawing.index import build_index
 from exam_prep.core.drawing.pinning import nothing_pinned, units_of
 from exam_prep.core.drawing.sections import WHOLE, Narrowing, Row, row
-from exam_prep.core.items import Item, Kind
+from exam_prep.core.items import Item, Kind, Level
+from exam_prep.core.mock_exams.definition import Definition, Part
+from exam_prep.core.mock_exams.drawing import pinned_of
+from exam_prep.core.mock_exams.drawing import rows_of as rows_of_exam
 from exam_prep.errors import InvalidError
-from tests.core.drawing.made import item, many, section
+from tests.core.drawing.made import item, many, section, taxonomy
 
 SCENE = [item(f"s{at}", "a", scenario="s") for at in range(3)]
 MIXED = [
@@ -134,6 +138,37 @@ def test_sections_that_are_mixed_stand_in_one_block() -> None:
     answer = fixed_forms(rows, FormWishes(1), seed=1)
     assert isinstance(answer, FixedForms)
     assert len({one.section + two.section for one, two in pairwise(answer.forms[0].picks)}) == 4
+
+
+def test_the_sections_of_a_mock_exam_become_forms() -> None:
+    """Levels, bands, exclusions and pins of a definition hold in every form."""
+    levels = (Level.APPLY, Level.JUDGE)
+    items = [
+        replace(each, level=levels[at % 2], difficulty=0.4 + at % 5 / 10)
+        for at, each in enumerate(many("a", 60))
+    ]
+    known, index, tags = {each.id: each for each in items}, build_index(items), taxonomy("a")
+    definition = Definition(
+        "Mock",
+        (
+            Part("p1", "Judging", 4, ("a",), levels=(Level.JUDGE,)),
+            Part("p2", "Easier", 5, ("a",), lowest=0.7, highest=0.8),
+        ),
+        pins={"p2": ("a-000003",)},
+        excluded=("a-000005",),
+    )
+    rows = rows_of_exam(definition, index, tags)
+    answer = fixed_forms(rows, FormWishes(3), seed=4, pinned=pinned_of(definition, index, rows))
+    assert isinstance(answer, FixedForms)
+    for form in answer.forms:
+        of = {
+            part: [known[pick.item] for pick in form.picks if pick.section == part] for part in ("p1", "p2")
+        }
+        assert {each.level for each in of["p1"]} == {Level.JUDGE}
+        assert all(0.7 <= each.difficulty <= 0.8 for each in of["p2"])
+        assert known["a-000003"] in of["p2"]
+        assert "a-000005" not in drawn(form)
+    assert answer.report.overlap[0][1:] == (1, 1)
 
 
 def test_the_report_has_a_curve_to_draw() -> None:
