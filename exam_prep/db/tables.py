@@ -2,11 +2,13 @@
 
 from exam_prep.db import (
     accounts,
+    assignments,
     bank,
     cohorts,
     learners,
     mail,
     memory,
+    mock_exams,
     problem_reports,
     readiness,
     sittings,
@@ -19,12 +21,14 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "assignments",
     "bank",
     "cohorts",
     "learners",
     "mail",
     "memory",
     "metadata",
+    "mock_exams",
     "problem_reports",
     "readiness",
     "sittings",

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from exam_prep.core.sitting import State
+from exam_prep.db.assignments import Accommodation
 from exam_prep.db.cohorts import CohortMember
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import Card, ReviewEvent
@@ -34,6 +35,7 @@ MOVED = (
     ReadinessEstimate,
     ExamOutcome,
     CohortMember,
+    Accommodation,
 )
 """Tables whose rows go over as they are; cards are made anew from the log, the later goal holds.
 
@@ -52,7 +54,7 @@ def bring_along(
 
     The caller has made sure that no account owns `guest`. Extra time is the account's: an open sitting that
     moves gets it, and none is shortened. An account without any work takes the guest's
-    zone, and the longer of the two extra times.
+    zone, and the longer of the two extra times and of the two rests.
 
     Raises:
         ConflictError: both have the same exam open; nothing was changed but what was overdue.
@@ -94,6 +96,7 @@ def _take_over(session: Session, guest: LearnerRef, into: LearnerRef) -> Learner
     row = session.get_one(Learner, into.id)
     times = (guest.multiplier, into.multiplier)
     row.time_multiplier = None if None in times else max(time for time in times if time is not None)
+    row.rest_minutes = max(row.rest_minutes, session.get_one(Learner, guest.id).rest_minutes)
     row.time_zone = guest.zone.key
     session.flush()
     return ref_of(row)

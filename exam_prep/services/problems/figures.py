@@ -50,7 +50,7 @@ class _Met:
 def figures_of(session: Session, cache: ServedBankCache, item_id: str) -> ShownFigures | None:
     """Return the figures of the version of an item that holds now; None where there is no such item.
 
-    Counted are first meetings in graded exams that were sat here, by what docs/statistics.md shows when.
+    Counted are first meetings in graded exams that were sat here, no trials of staff, by what docs/statistics.md shows when.
     Drawn forms differ in their items, so the rest score is the share of the other items; the sums of each
     exam's outline version are kept apart. Two statements, and one for a version that was never read.
     """
@@ -110,6 +110,7 @@ def _exams_with(version: int) -> Select[int]:
             SittingItem.item_version_id == version,
             Sitting.mode == Mode.MOCK,
             Sitting.state == State.GRADED,
+            Sitting.is_trial.is_(False),
             was_sat_here(),
         )
     )
