@@ -50,9 +50,10 @@ class _Met:
 def figures_of(session: Session, cache: ServedBankCache, item_id: str) -> ShownFigures | None:
     """Return the figures of the version of an item that holds now; None where there is no such item.
 
-    Counted are first meetings in graded exams that were sat here, no trials of staff, by what docs/statistics.md shows when.
-    Drawn forms differ in their items, so the rest score is the share of the other items; the sums of each
-    exam's outline version are kept apart. Two statements, and one for a version that was never read.
+    Counted are first meetings in graded exams that were sat here, no trials of staff; docs/statistics.md says
+    what is shown when. Drawn forms differ in their items, so the rest score is the share of the other items,
+    and the sums of each version of an exam's outline are kept apart. Two statements, and one for a version
+    that was never read.
     """
     standing = standings(session, [item_id]).get(item_id)
     if standing is None:

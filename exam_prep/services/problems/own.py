@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from exam_prep.core.items import Item
 from exam_prep.core.problem_reports import ReportState
 from exam_prep.db.bank import ItemVersion
 from exam_prep.db.problem_reports import ProblemReport, ProblemReportAct
@@ -36,7 +37,7 @@ class OwnReport:
     """One report of a learner.
 
     While the item's explanation may not be shown, `waits` is true where there is a reply, and nothing else
-    tells of it: `state` is OPEN, `replies`, `question` and `path` are empty.
+    tells of it: `state` is OPEN, and `replies`, `opening`, `question` and `path` are empty.
     """
 
     public_id: str
@@ -48,6 +49,8 @@ class OwnReport:
     """Whether there is a reply that the learner has not said to have read."""
     revision: int
     """Of the last reply; 0 without one."""
+    opening: str
+    """The first paragraph of its scene; empty where it has none."""
     question: str
     path: str
     replies: tuple[OwnReply, ...]
@@ -158,19 +161,22 @@ def _told(
     """Return the reports as they may be told now."""
     explained = explained_items(session, learner, {item for _row, item in rows})
     open_ids = [row.item_version_id for row, item in rows if explained.covers(item)]
-    leads = {number: one.item.lead_in for number, one in cache.versions(session, open_ids).items()}
+    asked = {number: one.item for number, one in cache.versions(session, open_ids).items()}
     replies = _replies(session, [row.id for row, item in rows if explained.covers(item)])
-    return [_own(row, item, explained, leads, replies.get(row.id, ())) for row, item in rows]
+    return [
+        _own(row, item, explained, asked.get(row.item_version_id), replies.get(row.id, ()))
+        for row, item in rows
+    ]
 
 
 def _own(
     row: ProblemReport,
     item: str,
     explained: Explained,
-    leads: dict[int, str],
+    asked: Item | None,
     replies: tuple[OwnReply, ...],
 ) -> OwnReport:
-    may_tell = explained.covers(item)
+    may_tell = asked is not None
     return OwnReport(
         public_id=row.public_id,
         text=row.text,
@@ -179,7 +185,8 @@ def _own(
         waits=not may_tell and row.reply_revision > 0,
         is_new=may_tell and row.reply_revision > row.read_revision,
         revision=row.reply_revision,
-        question=leads[row.item_version_id] if may_tell else "",
+        opening=asked.stem.split("\n")[0] if asked else "",
+        question=asked.lead_in if asked else "",
         path=explained.paths.get(item, ""),
         replies=replies,
     )
