@@ -18,7 +18,7 @@ from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 from tests.statements import Counter, without_frame
 
-_LISTED = re.compile(r'<th role="rowheader" scope="row" class="text">([^<]+)</th>')
+_LISTED = re.compile(r'<th role="rowheader" scope="row" class="text"><a [^>]+>([^<]+)</a></th>')
 _KEY = re.compile(r'name="start_key" value="([^"]+)"')
 
 

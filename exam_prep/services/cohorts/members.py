@@ -103,6 +103,21 @@ def names_for_staff(session: Session, cohort: int, learners: Collection[int]) ->
     }
 
 
+def member_in(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
+    """Return somebody who is in the cohort now.
+
+    Raises:
+        NotFoundError: nobody of this id is.
+    """
+    query = select(CohortMember).where(
+        CohortMember.cohort_id == cohort.id, CohortMember.public_id == public_id, is_in()
+    )
+    row = session.scalar(query)
+    if row is None:
+        raise no_such_member()
+    return row
+
+
 def remove(session: Session, cohort: Cohort, member: str, *, now: datetime) -> str:
     """Take a member out and return what they were called; the code lets them in no more.
 
@@ -134,7 +149,7 @@ def _member(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
     )
     row = session.scalar(query.with_for_update())
     if row is None:
-        raise NotFoundError("This person is not in the group any more; look at its list.")
+        raise no_such_member()
     return row
 
 
@@ -149,3 +164,8 @@ def _alike(cohort: int) -> Subquery:
         CohortMember.joined_at,
     )
     return select(*columns, is_in().label("is_in"), same).where(CohortMember.cohort_id == cohort).subquery()
+
+
+def no_such_member() -> NotFoundError:
+    """Return the refusal for somebody who is not in the group, or never was."""
+    return NotFoundError("This person is not in the group any more; look at its list.")
