@@ -22,6 +22,7 @@ from exam_prep.services.verify_life import check_life
 from exam_prep.services.verify_log import check_log
 from exam_prep.services.verify_memory import Exposures, check_cards, check_reviews
 from exam_prep.services.verify_plan import check_choices
+from exam_prep.services.verify_problems import check_problems
 from exam_prep.services.verify_regrades import Regrades
 from exam_prep.services.verify_report import Mismatch, Verification
 from exam_prep.services.verify_statistics import check_statistics
@@ -82,6 +83,7 @@ def _check_learners(
     estimates, mismatches = check_estimates(session, cache, learners)
     counted.mismatches += mismatches
     counted.mismatches += check_choices(session, learners)
+    counted.mismatches += check_problems(session, learners)
     counted.estimates += estimates
     counted.sittings += len(sittings)
     counted.cards += cards

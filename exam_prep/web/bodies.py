@@ -25,6 +25,7 @@ _TAKE_FILES: Mapping[str, int] = {"data.bring": MOST_FILE_BYTES}
 _MANY: Mapping[str | None, frozenset[str]] = {
     "plan.decide": frozenset({"rest_days"}),
     "practice.start_set": frozenset({"topics"}),
+    "reports.act": frozenset({"to"}),
     "sittings.answer": frozenset({"response", "cut"}),
 }
 """Fields that may come more than once, by endpoint."""

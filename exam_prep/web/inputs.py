@@ -42,6 +42,11 @@ def plain_id(field: str) -> str:
     return sent if _PUBLIC_ID.fullmatch(sent) else ""
 
 
+def plain_text(field: str) -> str:
+    """Return the words in a text field: browsers send line ends as two signs, and PostgreSQL takes no NUL."""
+    return request.form.get(field, "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
 def whole_number(sent: str | None) -> int:
     """Return a whole number of an address, of six digits at most; 0 for what is none."""
     plain = sent or ""

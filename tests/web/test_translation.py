@@ -56,6 +56,7 @@ _KEYWORDS = {
     **dict.fromkeys(_REFUSALS),
     "ChoiceError": (2,),
     "Fault": (2,),
+    "ReplyError": (2,),
     "told": None,
 }
 _TIME = re.compile(r"[\d:\s]*[A-Z]{2,4}")
@@ -199,6 +200,31 @@ def test_no_page_of_a_mock_exam_speaks_untranslated(foreign: Browser, house: Hou
     left = [text for text in said if not _is_translated(text, "") and "/mock/" not in text]
     assert left == []
     assert len(said) > 60
+
+
+def test_no_page_of_reports_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """Both sides, before and after a reply; what people wrote, addresses and ids are their own."""
+    sitting = foreign.start_set(count="5")
+    foreign.answer(sitting, 1, "check", response="1")
+    here = f"/sittings/{sitting}/1"
+    pages = [foreign.get("/reports"), foreign.get("/teach/reports")]
+    foreign.post(f"{here}/report", text="⟦Two keys⟧")
+    learner = foreign.twin()
+    mine = account_of(bank, sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock()))
+    version, report = (snapshot(bank)["problem_report"][0][at] for at in (2, 5))
+    item = next(str(row[1]) for row in snapshot(bank)["item_version"] if row[0] == version)
+    place = f"/teach/reports/{item}"
+    pages += [foreign.get(path) for path in ("/teach/reports", "/teach/reports?state=kept")]
+    pages += [learner.get("/reports")]
+    for do, revision in (("reply", 0), ("note", 0), ("reply", 0)):
+        sent = {"to": f"{report}.{revision}", "reply": "⟦Thank you⟧", "state": "kept", "note": "⟦Mine⟧"}
+        pages.append(foreign.post(place, do=do, **sent))
+    pages += [foreign.post(place, do=do) for do in ("reply", "note")]
+    pages += [learner.get("/"), learner.get("/reports")]
+    told = {text for page in pages if page.status_code != 303 for text in spoken(page.text)}
+    own = _bank_texts() + mine.email
+    assert [text for text in told if not _is_translated(text.replace(item, ""), own)] == []
+    assert len(told) > 60
 
 
 def test_refusals_are_translated_with_their_facts(foreign: Browser) -> None:
