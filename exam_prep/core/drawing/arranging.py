@@ -45,7 +45,13 @@ def gaps(sections: Sequence[Sequence[Unit]]) -> list[range] | None:
 
 def arrange(rows: Sequence[Row], choice: Choice, rng: random.Random) -> tuple[Pick, ...] | None:
     """Return the picks in their final order, or None when sensitive units cannot be kept apart."""
-    sections = sections_of(rows, choice)
+    return arrange_sections(sections_of(rows, choice), rng)
+
+
+def arrange_sections(
+    sections: Sequence[tuple[str, Sequence[Unit]]], rng: random.Random
+) -> tuple[Pick, ...] | None:
+    """Return the picks of these sections, each shuffled in itself; None as in `arrange`."""
     allowed = gaps([units for _, units in sections])
     if allowed is None:
         return None
