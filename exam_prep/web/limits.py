@@ -72,6 +72,8 @@ RULES = (
         methods=("GET", "POST"),
     ),
     Rule("groups", ("groups.*", "joining.leave_one"), "120/minute"),
+    Rule("print files", ("printing.pdf",), "30/minute", methods=("GET",)),
+    Rule("print", ("printing.*",), "120/minute", methods=("GET",)),
     Rule("calendar", ("plan.calendar",), "60/minute", methods=("GET",)),
     Rule("starts", ("practice.*", "plan.*", "review.*", "after.sibling", "progress.diagnose"), "120/minute"),
     Rule("reports", ("after.report", "progress.tell_outcome"), "20/minute;200/hour"),
