@@ -42,10 +42,14 @@ class FinishedBy(StrEnum):
 
 
 class PauseKind(StrEnum):
-    """Why a sitting's clock stood still: the learner's pause, the exam's break, or closed until reopened."""
+    """Why a sitting's clock stood still: the learner's pause, the exam's break, or closed until reopened.
+
+    Also a rest, which the person's accommodation allows in an exam; a pause is for sets alone.
+    """
 
     PAUSE = "pause"
     BREAK = "break"
+    REST = "rest"
     CLOSED = "closed"
 
 

@@ -34,6 +34,7 @@ class Sitting(Base, kw_only=True):
             "(state IN ('submitted', 'graded')) <= (submitted_at IS NOT NULL)", name="submitted_at_set"
         ),
         CheckConstraint("limit_seconds IS NULL OR limit_seconds > 0", name="limit_positive"),
+        CheckConstraint("rest_seconds >= 0", name="rest_not_negative"),
         Index(
             "uq_sitting_open_exam",
             "learner_id",
@@ -58,6 +59,18 @@ class Sitting(Base, kw_only=True):
     """Public id of the set from whose explanation this one was started."""
     exam_id: Mapped[str | None] = mapped_column(default=None)
     blueprint_version: Mapped[int | None] = mapped_column(default=None)
+    mock_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mock_exam_version.id", ondelete="RESTRICT"), index=True, default=None
+    )
+    """The published mock exam that it is a run of; None for the shipped exams and for sets."""
+    assignment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("assignment.id", ondelete="SET NULL"), index=True, default=None
+    )
+    """What it was started from; None where nobody gave it."""
+    form_number: Mapped[int | None] = mapped_column(default=None)
+    """Which of the version's fixed forms it runs on, from 1."""
+    is_trial: Mapped[bool] = mapped_column(default=False)
+    """Whether staff sit it to try the exam out; no statistic counts it."""
     seed: Mapped[int] = mapped_column(BigInteger)
     start_key: Mapped[str | None] = mapped_column(unique=True, default=None)
     """Named by the page that started it, so that a double click starts once; see `imported_key`."""
@@ -84,6 +97,10 @@ class Sitting(Base, kw_only=True):
     """Length of that break, before the person's multiplier."""
     break_began_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When the learner took it; a break is taken once."""
+    rest_seconds: Mapped[int] = mapped_column(default=0)
+    """For how long in all the learner may stop the clock to rest, as their accommodation allows."""
+    heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When its page last told that it is open; advisory."""
     check_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, default=None)
     """When the sweeper has to look: the deadline while running, the submission until graded, else None.
 

@@ -1,18 +1,33 @@
 """All tables, so that metadata is whole wherever it is needed."""
 
-from exam_prep.db import accounts, bank, cohorts, learners, mail, memory, readiness, sittings, study, timing
+from exam_prep.db import (
+    accounts,
+    assignments,
+    bank,
+    cohorts,
+    learners,
+    mail,
+    memory,
+    mock_exams,
+    readiness,
+    sittings,
+    study,
+    timing,
+)
 from exam_prep.db.base import Base
 
 metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "assignments",
     "bank",
     "cohorts",
     "learners",
     "mail",
     "memory",
     "metadata",
+    "mock_exams",
     "readiness",
     "sittings",
     "study",

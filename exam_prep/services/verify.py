@@ -118,8 +118,13 @@ def _check_sitting(session: Session, cache: ServedBankCache, some: _Some, row: S
     yield from check_time(row, some.pauses[row.id], some.minutes.get(row.id, 0))
     yield from check_run(row, rows, some.events[row.id], some.versions)
     yield from check_form(row, rows, some.growing.get(row.id), some.versions)
-    if row.state is State.GRADED and (points := points_of(session, cache, rows)) != row.points:
+    if has_points(row) and (points := points_of(session, cache, rows)) != row.points:
         yield Mismatch("sitting", row.public_id, f"points are {row.points}, the log gives {points}")
+
+
+def has_points(row: Sitting) -> bool:
+    """Whether a sitting is graded, or waits with its points for the day on which they may be known."""
+    return row.state is State.GRADED or (row.state is State.SUBMITTED and row.points is not None)
 
 
 def check_run(
@@ -137,7 +142,7 @@ def check_run(
         yield from _check_points(row, item_row, versions)
     if row.state in {State.SUBMITTED, State.GRADED}:
         yield from _check_end(row)
-    if row.state is State.GRADED and any(item_row.committed_at is None for item_row in rows):
+    if has_points(row) and any(item_row.committed_at is None for item_row in rows):
         yield Mismatch("sitting_item", row.public_id, "the sitting is graded and an item is not committed")
 
 

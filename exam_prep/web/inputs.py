@@ -6,6 +6,7 @@ from flask import Flask, request
 
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.accounts.listing import NO_PERSON
+from exam_prep.services.cohorts.members import no_such_member
 from exam_prep.services.cohorts.owned import no_such_cohort
 from exam_prep.services.sittings.owned import NO_SITTING
 
@@ -44,6 +45,9 @@ def _check() -> None:
     group = (request.view_args or {}).get("group")
     if group is not None and not _GROUP.fullmatch(group):
         raise no_such_cohort()
+    member = (request.view_args or {}).get("member")
+    if member is not None and not _PERSON.fullmatch(member):
+        raise no_such_member()
     start_key = request.form.get("start_key")
     if start_key and not _START_KEY.fullmatch(start_key):
         raise InvalidError("This page has lost its mark; reload it and start again.")

@@ -15,6 +15,7 @@ NAMES = {
     "token": "made-up",
     "person": "nobody-at-all",
     "group": "nobodys-group",
+    "member": "nobody-at-all",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }

@@ -8,6 +8,7 @@ from itertools import groupby
 from exam_prep.core.blueprint import Break
 from exam_prep.core.drawing.form import Form, Pick
 from exam_prep.core.items import Kind
+from exam_prep.core.printing.blocks import blocks_of
 from exam_prep.core.printing.frame import FormItem, PrintFrame
 from exam_prep.core.release import CandidateItem, candidate_view
 
@@ -55,16 +56,23 @@ class Booklet:
     parts: tuple[BookletPart, ...]
 
 
-def booklet_of(form: Form, items: Mapping[str, FormItem], frame: PrintFrame, head: PaperHead) -> Booklet:
-    """Return the booklet of `form`; questions are numbered through as the form counts them."""
-    runs = groupby(form.picks, key=lambda pick: pick.section)
+def booklet_of(
+    form: Form, items: Mapping[str, FormItem], frame: PrintFrame, head: PaperHead, *, mixed: bool
+) -> Booklet:
+    """Return the booklet of `form`; questions are numbered through as the form counts them.
+
+    Where sections are `mixed` there are no headings: they would part what belongs to no part.
+    """
+    total = len(form.picks)
     parts = tuple(
-        BookletPart(frame.sections.get(section, ""), tuple(_scenes(list(run), items, len(form.picks))))
-        for section, run in runs
+        BookletPart(
+            "" if mixed else frame.sections.get(block[0].section, ""), tuple(_scenes(block, items, total))
+        )
+        for block in blocks_of(form.picks, mixed=mixed)
     )
     return Booklet(
         head=head,
-        total=len(form.picks),
+        total=total,
         kinds=frozenset(items[pick.item].item.kind for pick in form.picks),
         minutes=frame.minutes,
         scheduled_break=frame.scheduled_break,

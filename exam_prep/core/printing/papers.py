@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from exam_prep.core.drawing.form import Form
 from exam_prep.core.printing.answer_sheet import AnswerSheet, answer_sheet_of
+from exam_prep.core.printing.blocks import is_mixed
 from exam_prep.core.printing.booklet import Booklet, PaperHead, booklet_of
 from exam_prep.core.printing.frame import FormItem, PrintFrame
 from exam_prep.core.printing.key import Key, key_of
@@ -18,11 +19,15 @@ from exam_prep.errors import InvalidError
 class Version:
     """One version of a form on paper. Its letter stands in the heads of its papers if there are several."""
 
-    letter: str
     form: Form
     booklet: Booklet
     sheet: AnswerSheet
     key: Key
+
+    @property
+    def letter(self) -> str:
+        """Return A, B, C …; also where there is only one and no paper says so."""
+        return self.booklet.head.letter or letter_of(1)
 
     @property
     def code(self) -> str:
@@ -71,9 +76,9 @@ def lay_out(
         InvalidError: the form is empty, an item version is missing or another, or too many versions.
     """
     _check(form, items)
-    forms = print_versions(form, items, versions)
+    forms, mixed = print_versions(form, items, versions), is_mixed(form.picks)
     made = tuple(
-        _version(each, items, frame, letter_of(number), several=versions > 1)
+        _version(each, items, frame, letter_of(number) if versions > 1 else "", mixed=mixed)
         for number, each in enumerate(forms, start=1)
     )
     return PrintedForm(frame, made, _cross(made))
@@ -93,11 +98,11 @@ def _check(form: Form, items: Mapping[str, FormItem]) -> None:
 
 
 def _version(
-    form: Form, items: Mapping[str, FormItem], frame: PrintFrame, letter: str, *, several: bool
+    form: Form, items: Mapping[str, FormItem], frame: PrintFrame, letter: str, *, mixed: bool
 ) -> Version:
-    head = PaperHead(frame.title, form_code(form), letter if several else "")
-    booklet = booklet_of(form, items, frame, head)
-    return Version(letter, form, booklet, answer_sheet_of(booklet), key_of(form, items, frame, head))
+    head = PaperHead(frame.title, form_code(form), letter)
+    booklet = booklet_of(form, items, frame, head, mixed=mixed)
+    return Version(form, booklet, answer_sheet_of(booklet), key_of(form, items, frame, head))
 
 
 def _cross(versions: tuple[Version, ...]) -> tuple[CrossRow, ...]:

@@ -7,10 +7,10 @@ from hashlib import blake2b, sha256
 from itertools import count, groupby
 
 from exam_prep.core.cohorts import CODE_SIGNS
-from exam_prep.core.drawing.arranging import arrange_sections
+from exam_prep.core.drawing.arranging import arrange_blocks
 from exam_prep.core.drawing.form import Form, Pick
-from exam_prep.core.drawing.index import Entry, Unit
-from exam_prep.core.drawing.options import option_ids
+from exam_prep.core.drawing.index import Unit, entry_of
+from exam_prep.core.printing.blocks import blocks_of, is_mixed
 from exam_prep.core.printing.frame import FormItem
 from exam_prep.errors import InvalidError
 
@@ -22,7 +22,8 @@ _CODE_LENGTH = 6
 def print_versions(form: Form, items: Mapping[str, FormItem], count: int) -> tuple[Form, ...]:
     """Return `count` versions of `form`, the first of which is `form` itself.
 
-    The others hold the same item versions. Sections keep their order; inside them scenarios move whole and
+    The others hold the same item versions. Sections keep their order, or all items mix where they are mixed
+    in the form; inside them scenarios move whole and
     sensitive scenes stay apart (in a form where they cannot, the order of the first version is kept), and
     options are shuffled anew. Where there is another order to be had, no two versions are alike. Each
     position of a key is as likely as the others, also the one that it has in another version. Their seeds
@@ -72,35 +73,32 @@ def _seed(seed: int, number: int, attempt: int) -> int:
 def _version(form: Form, items: Mapping[str, FormItem], seed: int) -> Form:
     # An order has to be repeatable from its seed; nothing secret hangs on it.
     rng = random.Random(seed)  # noqa: S311
-    sections = _sections(form.picks, items)
-    arranged = arrange_sections(sections, rng)
+    blocks = [_units(block, items) for block in blocks_of(form.picks, mixed=is_mixed(form.picks))]
+    sections = {pick.item: pick.section for pick in form.picks}
+    arranged = arrange_blocks(blocks, sections, rng)
     if arranged is None:
-        arranged = _as_they_stand(sections, rng)
+        arranged = _as_they_stand(blocks, sections, rng)
     first = {pick.item: pick for pick in form.picks}
     picks = (replace(first[pick.item], position=pick.position, options=pick.options) for pick in arranged)
     return Form(seed, tuple(picks))
 
 
-def _as_they_stand(sections: Sequence[tuple[str, Sequence[Unit]]], rng: random.Random) -> tuple[Pick, ...]:
-    """Arrange unit by unit: alone in its section, each may stand where it is."""
+def _as_they_stand(
+    blocks: Sequence[Sequence[Unit]], sections: Mapping[str, str], rng: random.Random
+) -> tuple[Pick, ...]:
+    """Arrange unit by unit: each alone may stand where it is."""
     positions = count(1)
-    alone = [(section, [unit]) for section, units in sections for unit in units]
     return tuple(
         replace(pick, position=next(positions))
-        for each in alone
-        for pick in arrange_sections([each], rng) or ()
+        for units in blocks
+        for unit in units
+        for pick in arrange_blocks([[unit]], sections, rng) or ()
     )
 
 
-def _sections(picks: Sequence[Pick], items: Mapping[str, FormItem]) -> list[tuple[str, list[Unit]]]:
-    """Return each run of picks of one section with its units; items of one scene that meet are one."""
-    return [
-        (
-            section,
-            [_unit(list(unit), items) for _, unit in groupby(run, key=lambda pick: _scene(pick, items))],
-        )
-        for section, run in groupby(picks, key=lambda pick: pick.section)
-    ]
+def _units(picks: Sequence[Pick], items: Mapping[str, FormItem]) -> list[Unit]:
+    """Return the units of picks that stand together; items of one scene that meet are one."""
+    return [_unit(list(unit), items) for _, unit in groupby(picks, key=lambda pick: _scene(pick, items))]
 
 
 def _scene(pick: Pick, items: Mapping[str, FormItem]) -> tuple[str, str]:
@@ -109,13 +107,5 @@ def _scene(pick: Pick, items: Mapping[str, FormItem]) -> tuple[str, str]:
 
 
 def _unit(picks: Sequence[Pick], items: Mapping[str, FormItem]) -> Unit:
-    entries = tuple(_entry(pick, items[pick.item]) for pick in picks)
+    entries = tuple(entry_of(items[pick.item].item, frozenset()) for pick in picks)
     return Unit(entries, sum(entry.sensitive for entry in entries))
-
-
-def _entry(pick: Pick, asked: FormItem) -> Entry:
-    item = asked.item
-    free, fixed = option_ids(item)
-    return Entry(
-        item.id, pick.version, item.kind, pick.tag, pick.concept, item.sensitive, frozenset(), free, fixed
-    )

@@ -78,7 +78,9 @@ def bring_in(
     """
     lock_learner(session, learner.id)
     if held_back(session, learner).items:
-        raise ConflictError("You have an exam or set open; hand it in first, then bring the file.")
+        raise ConflictError(
+            "An exam or set is open; hand it in first, then bring the file once it is graded."
+        )
     if not count_work(session, learner):
         learner = _take_settings(session, learner, file.settings)
     work = _Import(file, KnownItems(session, cache, file.sittings))

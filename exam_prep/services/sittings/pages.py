@@ -39,10 +39,25 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Standstill:
-    """The clock stands still: in a break until `until`, for `seconds_left` more; else until one goes on."""
+    """The clock stands still: in a break or rest until `until`, for `seconds_left` more; else one goes on."""
 
     until: datetime | None
     seconds_left: int | None
+    is_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RestView:
+    """The rests that a person's accommodation allows in this exam: `minutes` in all, and what is left."""
+
+    minutes: int
+    seconds_left: int
+    may_begin: bool
+
+    @property
+    def minutes_left(self) -> int:
+        """Return the whole minutes that are left; a page never promises more than there is."""
+        return self.seconds_left // 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,10 @@ class Head:
     scheduled_break: BreakView | None = None
     most_items: int | None = None
     """How many items a form that grows may have; None where `total` is all there will be."""
+    is_given: bool = False
+    """Staff gave it; its page tells now and then that it is open."""
+    waits: bool = False
+    """Handed in and graded, and its explanations may not be known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +151,7 @@ class ItemPage:
     feedback: FeedbackView | None
     passed: bool = False
     """Whether the learner said that they do not know."""
+    rest: RestView | None = None
 
 
 @dataclass(frozen=True, slots=True)

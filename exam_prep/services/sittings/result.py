@@ -38,7 +38,7 @@ def result_page(
         raise ConflictError("There is no result yet; hand in this set first.")
     loaded = cache.current(session)
     rows = items_of(session, row)
-    graded = score([_graded(one) for one in rows])
+    graded = score([graded_of(one) for one in rows])
     low, high = wilson(graded.points, graded.maximum)
     frame = load_exam_frame(row.exam_frame)
     timed = [one.seconds for one in rows if one.seconds]
@@ -56,7 +56,7 @@ def result_page(
         cut=row.cut,
         disclaimer=frame.disclaimer,
         pass_note=frame.pass_note,
-        sections=_sections(frame, graded.by_section),
+        sections=sections_of(frame, graded.by_section),
         tags=tuple(
             part_of(_tag_title(loaded, part.name), part.points, part.maximum) for part in graded.by_tag
         ),
@@ -64,7 +64,7 @@ def result_page(
         certainties=_certainties(rows),
         median_seconds=round(median(timed)) if timed else None,
         seconds_each=None if minutes is None else round(float(minutes) * 60 / max(len(rows), 1)),
-        late=_late(session, row),
+        late=late_of(session, row),
         ending=ending_of(session, cache, row),
     )
 
@@ -77,11 +77,12 @@ def part_of(title: str, points: float, maximum: int) -> Part:
     return Part(title, points, maximum, math.floor(100 * low), math.ceil(100 * high))
 
 
-def _graded(row: SittingItem) -> GradedItem:
+def graded_of(row: SittingItem) -> GradedItem:
+    """Return the grade that a row keeps, with what it counts towards."""
     return GradedItem(Grade(row.points or 0.0, bool(row.response)), row.section or None, row.tag)
 
 
-def _sections(frame: ExamFrame, parts: Sequence[PartScore]) -> tuple[Part, ...]:
+def sections_of(frame: ExamFrame, parts: Sequence[PartScore]) -> tuple[Part, ...]:
     """Return the exam's sections in its own order, by the titles they had when it was started."""
     scored = {part.name: part for part in parts}
     return tuple(
@@ -122,7 +123,8 @@ def _certainties(rows: Sequence[SittingItem]) -> tuple[tuple[Certainty, int, int
     return tuple((c, sum(rights), len(rights)) for c, rights in counts if rights)
 
 
-def _late(session: Session, row: Sitting) -> tuple[int, ...]:
+def late_of(session: Session, row: Sitting) -> tuple[int, ...]:
+    """Return the positions whose last change came after the time was up."""
     return tuple(
         session.scalars(
             select(ResponseEvent.position)

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from exam_prep.db.memory import ReviewEvent
@@ -38,6 +38,15 @@ def withdraw_grades(session: Session, row: Sitting, act: StaffAct) -> None:
         first = min(event.id for event in withdrawn)
         set_apart(session, row.learner_id, since_event=first, now=act.at)
     _replay_without(session, row.learner_id, withdrawn)
+
+
+def forget_points(session: Session, row: Sitting) -> None:
+    """Un-grade a sitting that was never explained: nobody saw its grades, so none is kept."""
+    session.execute(
+        update(SittingItem)
+        .where(SittingItem.sitting_id == row.id, SittingItem.committed_at == row.submitted_at)
+        .values(committed_at=None, points=None, passed=False)
+    )
 
 
 def _kept(row: Sitting, item_row: SittingItem, review: ReviewEvent | None, act: StaffAct) -> WithdrawnGrade:

@@ -15,8 +15,9 @@ from exam_prep.services.sittings.practice import MOST_ITEMS, Choice, SetKind
 from exam_prep.services.sittings.start import MOST_MINUTES, Wish
 
 UNTIMED = "untimed"
-EXTRA_TIME = ("1", "1.25", "1.5", "2", "3", "10", UNTIMED)
-"""What a person may choose without being asked why."""
+OWN_TIME = "own"
+EXTRA_TIME = ("1", "1.25", "1.5", "2", "3", "10", UNTIMED, OWN_TIME)
+"""What a person may choose without being asked why; "own" stays with what they have, as staff noted it."""
 
 OWN_COUNT = "other"
 _COUNTS = ("5", "10", "20", "40", OWN_COUNT)
@@ -82,6 +83,11 @@ class ExamForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     def wish(self) -> Wish:
         """Return what the learner sets where the exam leaves it open."""
         return Wish(self.count.data, self.minutes.data)
+
+    @property
+    def changes_time(self) -> bool:
+        """Whether another extra time was chosen than the one that holds."""
+        return bool(self.extra.data) and self.extra.data != OWN_TIME
 
     def multiplier(self) -> Decimal | None:
         """Return the extra time that was chosen; None means untimed."""

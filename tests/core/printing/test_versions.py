@@ -58,6 +58,19 @@ def test_scenes_stay_whole(one: Made) -> None:
         assert scenes(version) == scenes(one.form)
 
 
+@given(st.integers(0, 2**40))
+def test_a_form_whose_sections_are_mixed_stays_mixed(seed: int) -> None:
+    """Items may go anywhere and keep their section; the booklet has no headings, which would tell nothing."""
+    one = made([make_item(number) for number in range(1, 9)], ["s0", "s1"] * 4, seed)
+    printed = _laid(one, 3)
+    orders = {tuple(pick.section for pick in version.form.picks) for version in printed.versions}
+    assert len(orders) > 1
+    for version in printed.versions:
+        assert _contents(version.form) == _contents(one.form)
+        assert [part.title for part in version.booklet.parts] == [""]
+        assert {line.section for line in version.key.lines} == {"First part", "Second part"}
+
+
 @given(st.lists(st.booleans(), min_size=1, max_size=8), st.integers(0, 2**40))
 def test_sensitive_items_stay_apart_wherever_they_can(marks: list[bool], seed: int) -> None:
     """No two of them meet in a version of a form in which they can be kept apart."""

@@ -22,6 +22,11 @@ _TOLD = {
     "readiness_estimate", "exam_outcome", "growing_form", "cohort_member", "cohort_staff",
 }  # fmt: skip
 _NOT_TOLD = {
+    "mock_exam": "an exam that staff built belongs to the teaching side and stays when they go",
+    "mock_exam_version": "same",
+    "assignment": "what staff gave to whom and on which terms is theirs; the sittings of it are told",
+    "assignment_act": "what staff did to what they gave",
+    "accommodation": "the extra time in force is told; when which staff noted it is their log",
     "one_time_link": "the hash of a secret that works for a while; it tells nothing of its owner",
     "plan_feed": "the hash of a secret address",
 }
