@@ -10,10 +10,14 @@ from flask_babel import gettext as _
 from exam_prep.core.printing.papers import PrintedForm
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.bank.served import Loaded
+from exam_prep.services.mock_exams.owned import list_published, owned_version
 from exam_prep.services.printing.choices import print_choices
 from exam_prep.services.printing.drawn import print_drawn
 from exam_prep.services.printing.pdf import NOT_INSTALLED, is_installed
+from exam_prep.services.printing.published import names_of, print_published, published_name
 from exam_prep.web.extensions import db, parts
+from exam_prep.web.inputs import public_id_in
+from exam_prep.web.teach.home import leader
 from exam_prep.web.teach.papers import (
     Bar,
     Look,
@@ -40,7 +44,7 @@ def index() -> ResponseReturnValue:
     if not request.args:
         return _page(loaded, None, None)
     asked = _asked()
-    printed = _printed(loaded, asked)
+    printed = _printed(asked)
     if printed is None:
         return _page(loaded, asked, None), HTTPStatus.UNPROCESSABLE_ENTITY
     if not asked.mark:
@@ -84,12 +88,20 @@ def _asked() -> Asked:
     return read_asked(request.args, parts().seeds() % _FRESH_SEEDS)
 
 
-def _printed(loaded: Loaded, asked: Asked) -> PrintedForm | None:
-    """Return the papers, or None with the reason among the errors of `asked`."""
+def _printed(asked: Asked) -> PrintedForm | None:
+    """Return the papers, or None with the reason among the errors of `asked`.
+
+    Raises:
+        NotFoundError: a published exam is asked for that the visitor does not build.
+    """
     if asked.errors:
         return None
+    named = published_name(asked.wish.exam)
+    version = owned_version(db.session(), leader(), public_id_in(named.version)) if named else None
     try:
-        return print_drawn(loaded, asked.wish)
+        if named and version:
+            return print_published(db.session(), parts().cache, version, named.form, asked.wish)
+        return print_drawn(_loaded(), asked.wish)
     except (InvalidError, NotFoundError) as error:
         asked.errors["exam"] = told(error)
         return None
@@ -97,17 +109,26 @@ def _printed(loaded: Loaded, asked: Asked) -> PrintedForm | None:
 
 def _print() -> tuple[Asked, PrintedForm, Look]:
     loaded, asked = _loaded(), _asked()
-    printed = _printed(loaded, asked)
+    printed = _printed(asked)
     if printed is None:
         raise InvalidError("This address names nothing that can be printed; start from the page Print.")
-    origin = _("Drawn with seed %(seed)s from bank %(bank)s.", seed=asked.wish.seed, bank=_bank(loaded))
-    return asked, printed, Look(asked.large, asked.size, str(origin))
+    return asked, printed, Look(asked.large, asked.size, _origin(loaded, asked))
+
+
+def _origin(loaded: Loaded, asked: Asked) -> str:
+    """Say where a form is from, for its key."""
+    named = published_name(asked.wish.exam)
+    if named and named.form:
+        return str(_("Form %(form)s, as it was published.", form=named.form))
+    bank = _bank(loaded)
+    return str(_("Drawn with seed %(seed)s from bank %(bank)s.", seed=asked.wish.seed, bank=bank))
 
 
 def _page(loaded: Loaded, asked: Asked | None, printed: PrintedForm | None) -> str:
     return render_template(
         "teach/print.html",
         choices=print_choices(loaded),
+        own=[(one.title, names_of(one)) for one in list_published(db.session(), leader())],
         asked=asked,
         typed=request.args,
         printed=printed,
