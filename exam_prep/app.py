@@ -62,6 +62,7 @@ from exam_prep.web.teach.giving import bp as giving
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
 from exam_prep.web.teach.members import bp as members
+from exam_prep.web.teach.printing import bp as printing
 from exam_prep.web.teach.regrades import bp as regrades
 from exam_prep.web.teach.reports import bp as reports
 from exam_prep.web.teach.runs import bp as runs
@@ -104,7 +105,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
         bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, offers,
-        problems, teach, exams, giving, given, runs, groups, members, reports, regrades,
+        problems, teach, exams, giving, given, runs, groups, members, reports, regrades, printing,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

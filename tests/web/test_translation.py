@@ -82,6 +82,10 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+_ON_PAPER = re.compile(r"[A-Z]|[A-Z0-9]{3}-[A-Z0-9]{3}|[0-9 A-Z]+|US Letter|A4|PDF|CSV")
+"""Form codes, letters and numbers of answers, names of files and sheets of paper."""
+
+
 @pytest.fixture
 def foreign(make_app: Callable[[Engine], Flask], bank: Engine, catalog: Path) -> Browser:
     """Give a browser on an application that speaks the made-up language."""
@@ -169,6 +173,22 @@ def test_no_page_of_a_group_speaks_untranslated(foreign: Browser, bank: Engine, 
     own = {text for text in said if mine.email in text or "/join/" in text or _JOIN_CODE.fullmatch(text)}
     assert [text for text in said - own if not _is_translated(text, "")] == []
     assert len(said) > 60
+
+
+def test_no_page_of_a_print_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """The choice, what belongs to it, and the papers; codes, letters and numbers are nobody's language."""
+    sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock())
+    asked = (
+        "topics=boundaries-ethics&topics=crisis-safety&topics=self-care-practice&count=40&seed=3&versions=2"
+    )
+    made = foreign.get(f"/teach/print?{asked}").headers["Location"]
+    papers = f"/teach/print/paper?{asked}&title=⟦Monday⟧"
+    paths = ("/teach/print", "/teach/print?exam=&versions=9", made, made.replace("mark=", "mark=x"), papers)
+    own = _bank_texts()
+    said = {text for path in paths for text in spoken(foreign.get(path).text)}
+    left = {text for text in said if not _is_translated(text, own) and not _ON_PAPER.fullmatch(text)}
+    assert left == set()
+    assert len(said) > 100
 
 
 def test_no_page_of_a_mock_exam_speaks_untranslated(foreign: Browser, house: House, clock: FakeClock) -> None:
