@@ -55,6 +55,8 @@ from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
+from exam_prep.web.teach.live import bp as live
+from exam_prep.web.teach.results import bp as results
 from exam_prep.web.translating import add_translating
 from exam_prep.web.visitor import account, now, read_clock, renew_cookie, time_zone
 
@@ -94,6 +96,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
         bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, teach, groups,
+        live, results,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

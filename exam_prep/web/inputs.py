@@ -7,10 +7,12 @@ from flask import Flask, request
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.accounts.listing import NO_PERSON
 from exam_prep.services.cohorts.owned import no_such_cohort
+from exam_prep.services.results.given import no_such_given
+from exam_prep.services.results.people import no_such_person
 from exam_prep.services.sittings.owned import NO_SITTING
 
 _SITTING = re.compile(r"[A-Za-z0-9_-]{10,64}")
-_PERSON = _GROUP = _SITTING
+_PERSON = _GROUP = _GIVEN = _MEMBER = _SITTING
 _MOST_DIGITS = 6
 _START_KEY = re.compile(r"[A-Za-z0-9_ .:-]{1,120}")
 
@@ -44,6 +46,12 @@ def _check() -> None:
     group = (request.view_args or {}).get("group")
     if group is not None and not _GROUP.fullmatch(group):
         raise no_such_cohort()
+    given = (request.view_args or {}).get("given")
+    if given is not None and not _GIVEN.fullmatch(given):
+        raise no_such_given()
+    member = (request.view_args or {}).get("member")
+    if member is not None and not _MEMBER.fullmatch(member):
+        raise no_such_person()
     start_key = request.form.get("start_key")
     if start_key and not _START_KEY.fullmatch(start_key):
         raise InvalidError("This page has lost its mark; reload it and start again.")

@@ -15,6 +15,9 @@ NAMES = {
     "token": "made-up",
     "person": "nobody-at-all",
     "group": "nobodys-group",
+    "given": "nobodys-exam",
+    "member": "nobody-at-all",
+    "kind": "csv",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }

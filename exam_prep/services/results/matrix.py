@@ -1,0 +1,184 @@
+"""The matrix of results: each person's counted attempt, its score and parts, what became of each item."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from exam_prep.core.grading import Part, score
+from exam_prep.core.intervals import wilson
+from exam_prep.core.results.attempts import Attempt, AttemptRule, counted
+from exam_prep.core.results.marks import Mark
+from exam_prep.core.results.needs import Need, needs
+from exam_prep.core.results.standing import Standing
+from exam_prep.core.sitting import State
+from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.results.given import GivenExam
+from exam_prep.services.results.people import Person, people_of
+from exam_prep.services.results.reading import SatItem, attempts_of, frame_of, items_of_sittings, sittings_of
+from exam_prep.services.sittings.exam_frame import ExamFrame
+
+MOST = 100
+"""How many people one page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The score of one attempt; `low` and `high` are the likely range of points, `parts` in the exam's order.
+
+    `needs` names tags by their id.
+    """
+
+    attempt: Attempt
+    points: float
+    maximum: int
+    low: int
+    high: int
+    parts: tuple[Part, ...]
+    items: tuple[SatItem, ...]
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One person: `scored` is None until an attempt has told points, and `standing` says why."""
+
+    person: Person
+    standing: Standing
+    attempts: int
+    scored: Scored | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One place of a form; `lead_in` is "" where each person has a question of their own there.
+
+    `right` counts those of the table who got full credit.
+    """
+
+    position: int
+    lead_in: str
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTable:
+    """The items of those on one fixed form; `form_number` None where each was drawn for its learner."""
+
+    form_number: int | None
+    columns: tuple[Column, ...]
+    rows: tuple[MatrixRow, ...]
+    is_shared: bool
+    """Whether a column is one question for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """One page of the results; `people` counts all, `sections` are pairs of id and title in their order."""
+
+    rows: tuple[MatrixRow, ...]
+    tables: tuple[ItemTable, ...]
+    people: int
+    has_next: bool
+    sections: tuple[tuple[str, str], ...]
+    has_cut: bool
+
+
+def read_matrix(
+    session: Session, cache: ServedBankCache, given: GivenExam, rule: AttemptRule, *, page: int
+) -> Matrix:
+    """Return page `page`, from 1, of the results; of several attempts `rule` says which one counts."""
+    people = people_of(session, given)
+    sittings = sittings_of(session, given)
+    attempts = attempts_of(sittings)
+    shown = people[(page - 1) * MOST : page * MOST]
+    chosen = {one.id: counted(attempts.get(one.id, ()), rule) for one in shown}
+    items = items_of_sittings(session, [each.sitting_id for each in chosen.values() if each])
+    frame = frame_of(sittings)
+    rows = tuple(
+        MatrixRow(
+            one,
+            standing_for(attempts.get(one.id, ())),
+            sum(each.number > 0 for each in attempts.get(one.id, ())),
+            _scored(chosen[one.id], items, frame),
+        )
+        for one in shown
+    )
+    return Matrix(
+        rows=rows,
+        tables=_tables(session, cache, rows),
+        people=len(people),
+        has_next=len(people) > page * MOST,
+        sections=frame.sections,
+        has_cut=any(each.cut is not None for of_one in attempts.values() for each in of_one),
+    )
+
+
+def standing_for(attempts: Sequence[Attempt]) -> Standing:
+    """Return where somebody stands as results say it: what their page or clock does now is another page's."""
+    if any(one.state is State.IN_PROGRESS for one in attempts):
+        return Standing.WORKING
+    if any(one.state in {State.SUBMITTED, State.GRADED} for one in attempts):
+        return Standing.HANDED_IN
+    return Standing.VOIDED if attempts else Standing.NOT_STARTED
+
+
+def score_attempt(attempt: Attempt, items: Sequence[SatItem], frame: ExamFrame) -> Scored:
+    """Return the score of an attempt with told points, as the learner's own result counts it."""
+    graded = score([one.graded for one in items])
+    low, high = wilson(graded.points, graded.maximum)
+    by_name = {part.name: part for part in graded.by_section}
+    return Scored(
+        attempt=attempt,
+        points=graded.points,
+        maximum=graded.maximum,
+        low=math.floor(low * graded.maximum),
+        high=math.ceil(high * graded.maximum),
+        parts=tuple(by_name.get(name, Part(name, 0.0, 0)) for name, _title in frame.sections),
+        items=tuple(items),
+        needs=needs(graded.by_tag),
+    )
+
+
+def _scored(
+    attempt: Attempt | None, items: Mapping[int, Sequence[SatItem]], frame: ExamFrame
+) -> Scored | None:
+    return None if attempt is None else score_attempt(attempt, items[attempt.sitting_id], frame)
+
+
+def _tables(session: Session, cache: ServedBankCache, rows: Sequence[MatrixRow]) -> tuple[ItemTable, ...]:
+    by_form: dict[int | None, list[MatrixRow]] = {}
+    for row in rows:
+        if row.scored is not None:
+            by_form.setdefault(row.scored.attempt.form_number, []).append(row)
+    asked = {number: _asked(of_form) for number, of_form in by_form.items()}
+    shared = {number: ids[0] for number, ids in asked.items() if len(set(ids)) == 1}
+    versions = cache.versions(session, {each for ids in shared.values() for each in ids})
+    lead_ins = {each: version.item.lead_in for each, version in versions.items()}
+    return tuple(
+        ItemTable(
+            number,
+            _columns(of_form, [lead_ins[each] for each in shared.get(number, ())]),
+            tuple(of_form),
+            number in shared,
+        )
+        for number, of_form in sorted(by_form.items(), key=lambda pair: pair[0] or 0)
+    )
+
+
+def _asked(rows: Sequence[MatrixRow]) -> list[tuple[int, ...]]:
+    """Return the item versions of each row's form in their order."""
+    return [tuple(item.version_id for item in row.scored.items) for row in rows if row.scored]
+
+
+def _columns(rows: Sequence[MatrixRow], lead_ins: Sequence[str]) -> tuple[Column, ...]:
+    length = max((len(row.scored.items) for row in rows if row.scored), default=0)
+    return tuple(
+        Column(place + 1, lead_ins[place] if lead_ins else "", _right(rows, place)) for place in range(length)
+    )
+
+
+def _right(rows: Sequence[MatrixRow], place: int) -> int:
+    marks = [row.scored.items[place].mark for row in rows if row.scored and place < len(row.scored.items)]
+    return sum(mark is Mark.RIGHT for mark in marks)
