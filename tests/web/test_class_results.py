@@ -189,3 +189,35 @@ def test_a_big_class_costs_no_more_statements(
     assert costs[1] == costs[2]
     assert all(few <= many for few, many in zip(costs[0], costs[2], strict=True))
     assert max(costs[2]) <= 12
+
+
+def test_the_live_page_and_its_script_say_the_same(
+    instructor: Browser, bank: Engine, clock: FakeClock, cohort: Cohort
+) -> None:
+    """Every cell of the page is in the answer to the script, and changes with the clock."""
+    made = given(bank, cohort, clock())
+    sitter = Sitter(bank, made)
+    first, second, third, *_rest = members_of(bank, cohort)
+    sitter.answer(sitter.start(first, clock()), clock(), right=[1, 2])
+    sitter.start(second, clock(), paused_at=clock())
+    sitter.sit(third, clock(), 5)
+    clock.advance(minutes=2)
+    page = instructor.get(f"{_place(made)}/live").text
+    told = instructor.get(f"{_place(made)}/live.json").get_json()
+    assert told["summary"] == ("5 have not started, 0 are working, 1 not heard from, 1 resting, 1 handed in.")
+    assert told["summary"] in page
+    assert len(told["rows"]) == 8
+    for row in told["rows"]:
+        assert f'data-id="{row["id"]}" data-standing="{row["standing"]}"' in page
+        for cell in ("where", "answered", "left"):
+            assert f'data-cell="{cell}">{row[cell]}</td>' in page
+    silent = next(row for row in told["rows"] if row["standing"] == "not_heard")
+    assert silent["where"].startswith("Not heard since 10:00")
+    assert (silent["answered"], silent["left"]) == ("2 of 20", "58 min")
+    assert "1 h 0 min" in {row["left"] for row in told["rows"]}
+
+
+def test_who_is_signed_out_gets_no_rows(instructor: Browser, stranger: Browser, exam: Assignment) -> None:
+    """The script is led to the sign-in and stops; nobody else is answered."""
+    assert instructor.get(f"{_place(exam)}/live.json").status_code == 200
+    assert stranger.get(f"{_place(exam)}/live.json").status_code == 303

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from exam_prep.core.grading import Part, score
 from exam_prep.core.intervals import wilson
 from exam_prep.core.results.attempts import Attempt, AttemptRule, counted
-from exam_prep.core.results.marks import Mark
 from exam_prep.core.results.needs import Need, needs
 from exam_prep.core.results.standing import Standing
 from exam_prep.core.sitting import State
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.results.given import GivenExam
+from exam_prep.services.results.item_tables import ItemTable, item_tables
 from exam_prep.services.results.people import Person, people_of
 from exam_prep.services.results.reading import SatItem, attempts_of, frame_of, items_of_sittings, sittings_of
 from exam_prep.services.sittings.exam_frame import ExamFrame
@@ -51,29 +51,6 @@ class MatrixRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One place of a form; `lead_in` is "" where each person has a question of their own there.
-
-    `right` counts those of the table who got full credit.
-    """
-
-    position: int
-    lead_in: str
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class ItemTable:
-    """The items of those on one fixed form; `form_number` None where each was drawn for its learner."""
-
-    form_number: int | None
-    columns: tuple[Column, ...]
-    rows: tuple[MatrixRow, ...]
-    is_shared: bool
-    """Whether a column is one question for everybody."""
-
-
-@dataclass(frozen=True, slots=True)
 class Matrix:
     """One page of the results; `people` counts all, `sections` are pairs of id and title in their order."""
 
@@ -107,7 +84,11 @@ def read_matrix(
     )
     return Matrix(
         rows=rows,
-        tables=_tables(session, cache, rows),
+        tables=item_tables(
+            session,
+            cache,
+            [(row.person, row.scored.attempt.form_number, row.scored.items) for row in rows if row.scored],
+        ),
         people=len(people),
         has_next=len(people) > page * MOST,
         sections=frame.sections,
@@ -145,40 +126,3 @@ def _scored(
     attempt: Attempt | None, items: Mapping[int, Sequence[SatItem]], frame: ExamFrame
 ) -> Scored | None:
     return None if attempt is None else score_attempt(attempt, items[attempt.sitting_id], frame)
-
-
-def _tables(session: Session, cache: ServedBankCache, rows: Sequence[MatrixRow]) -> tuple[ItemTable, ...]:
-    by_form: dict[int | None, list[MatrixRow]] = {}
-    for row in rows:
-        if row.scored is not None:
-            by_form.setdefault(row.scored.attempt.form_number, []).append(row)
-    asked = {number: _asked(of_form) for number, of_form in by_form.items()}
-    shared = {number: ids[0] for number, ids in asked.items() if len(set(ids)) == 1}
-    versions = cache.versions(session, {each for ids in shared.values() for each in ids})
-    lead_ins = {each: version.item.lead_in for each, version in versions.items()}
-    return tuple(
-        ItemTable(
-            number,
-            _columns(of_form, [lead_ins[each] for each in shared.get(number, ())]),
-            tuple(of_form),
-            number in shared,
-        )
-        for number, of_form in sorted(by_form.items(), key=lambda pair: pair[0] or 0)
-    )
-
-
-def _asked(rows: Sequence[MatrixRow]) -> list[tuple[int, ...]]:
-    """Return the item versions of each row's form in their order."""
-    return [tuple(item.version_id for item in row.scored.items) for row in rows if row.scored]
-
-
-def _columns(rows: Sequence[MatrixRow], lead_ins: Sequence[str]) -> tuple[Column, ...]:
-    length = max((len(row.scored.items) for row in rows if row.scored), default=0)
-    return tuple(
-        Column(place + 1, lead_ins[place] if lead_ins else "", _right(rows, place)) for place in range(length)
-    )
-
-
-def _right(rows: Sequence[MatrixRow], place: int) -> int:
-    marks = [row.scored.items[place].mark for row in rows if row.scored and place < len(row.scored.items)]
-    return sum(mark is Mark.RIGHT for mark in marks)

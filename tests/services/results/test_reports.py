@@ -13,7 +13,7 @@ from exam_prep.core.sitting import FinishedBy, State
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort
 from exam_prep.db.engine import writing_session
-from exam_prep.db.sittings import Sitting
+from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import NotFoundError
 from exam_prep.interchange.sheet.cells import Cell
 from exam_prep.services.accounts.people import AccountRef
@@ -114,6 +114,26 @@ def test_a_shared_form_names_its_questions_and_drawn_ones_do_not(group: Class, c
     assert all(column.lead_in for column in tables[1].columns)
     assert [column.right for column in tables[1].columns] == [2] * 10 + [1] + [0] * 9
     assert {column.lead_in for column in tables[0].columns} == {""}
+
+
+def test_a_column_stays_one_question_where_orders_differ(group: Class, clock: FakeClock) -> None:
+    """A fixed form may be arranged anew for each person: then the table has an order of its own."""
+    for member in group.members[:2]:
+        group.sitter.sit(member, clock(), 5, form_number=1)
+    straight = group.matrix().tables[0]
+    assert (straight.is_shared, straight.is_in_order) == (True, True)
+    with writing_session(group.bank) as session:
+        second = session.query(SittingItem).order_by(SittingItem.sitting_id.desc(), SittingItem.position)
+        rows = second.limit(20).all()
+        for row in rows:
+            row.position += 100
+        session.flush()
+        for row in rows:
+            row.position = 121 - row.position
+    turned = group.matrix().tables[0]
+    assert (turned.is_shared, turned.is_in_order) == (True, False)
+    assert [row.marks for row in turned.rows] == [row.marks for row in straight.rows]
+    assert turned.columns == straight.columns
 
 
 def test_the_best_attempt_counts_or_the_last(group: Class, clock: FakeClock) -> None:
