@@ -1,167 +1,117 @@
-"""Given exams for tests: a published mock exam, an assignment of it, sittings with chosen answers."""
+"""Exams that are given, for tests: one call makes what they need, each act in a transaction of its own."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.assignments import Release
-from exam_prep.core.blueprint import Blueprint
-from exam_prep.core.drawing.draw import draw_exam
-from exam_prep.core.grading import grade
-from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
+from exam_prep.core.assignments import Release, Terms
+from exam_prep.core.mock_exams.definition import Definition
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.engine import writing_session
-from exam_prep.db.learners import Learner
-from exam_prep.db.mock_exams import MockExam, MockExamVersion
-from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.db.mock_exams import MockExamVersion
+from exam_prep.db.sittings import Sitting
 from exam_prep.seeds import new_public_id
-from exam_prep.services.bank.served import Loaded, ServedBankCache
-from exam_prep.services.learners import LearnerRef, ref_of
-from exam_prep.services.sittings.finish import points_of
-from exam_prep.services.sittings.start import Plan, Start, freeze
-from tests.answers import right_response, wrong_response
-
-_HOUR = timedelta(hours=1)
-
-
-def given(engine: Engine, cohort: Cohort, now: datetime, title: str = "Mock 1", **terms: Any) -> Assignment:  # noqa: ANN401  # columns
-    """Give a new mock exam to a cohort, as `terms` say where they differ; returns the assignment."""
-    with writing_session(engine) as session:
-        exam = MockExam(
-            public_id=new_public_id(),
-            account_id=None,
-            title=title,
-            draft="{}",
-            created_at=now,
-            changed_at=now,
-        )
-        session.add(exam)
-        session.flush()
-        version = MockExamVersion(
-            public_id=new_public_id(),
-            mock_exam_id=exam.id,
-            number=1,
-            title=title,
-            definition="{}",
-            published_at=now,
-            published_by="x@example.org",
-        )
-        session.add(version)
-        session.flush()
-        values: dict[str, Any] = {
-            "public_id": new_public_id(),
-            "version_id": version.id,
-            "cohort_id": cohort.id,
-            "opens_at": now,
-            "score_release": Release.BY_HAND,
-            "items_release": Release.BY_HAND,
-            "given_by": "x@example.org",
-            "given_at": now,
-        }
-        made = Assignment(**{**values, **terms})
-        session.add(made)
-        session.flush()
-        session.expunge(made)
-        return made
+from exam_prep.services.accounts.people import AccountRef
+from exam_prep.services.assignments.giving import People, give
+from exam_prep.services.assignments.starting import start_given
+from exam_prep.services.learners import LearnerRef
+from tests.cohorts import a_cohort, joined, somebody
+from tests.house import House
+from tests.mock_exams import SMALL, a_version, version_of
 
 
-class Sitter:
-    """Lets learners sit a given exam without the cost of every page; grades are the real ones.
+@dataclass(frozen=True, slots=True)
+class Class:
+    """An instructor with a group of one member, and a published exam."""
 
-    `exam` is a shipped blueprint whose sections the mock exam has.
-    """
+    house: House
+    who: AccountRef
+    cohort: Cohort
+    learner: LearnerRef
+    version: int
 
-    def __init__(self, engine: Engine, assignment: Assignment, exam: str = "first-look-20") -> None:
-        self.engine, self.assignment, self.cache = engine, assignment, ServedBankCache()
-        with Session(engine) as session:
-            self.loaded: Loaded = self.cache.current(session)
-        self.blueprint: Blueprint = self.loaded.exam(exam)
+    def terms(self, **changes: object) -> Terms:
+        """Return terms: open now for a day, one attempt, everything known at once."""
+        now = self.house.clock()
+        plain = Terms(now, now + timedelta(days=1), 1, "", Release.AT_ONCE, Release.AT_ONCE)
+        return replace(plain, **changes)  # type: ignore[arg-type]  # the caller names fields of Terms
 
-    def start(self, learner: LearnerRef, now: datetime, *, seed: int = 1, **columns: Any) -> int:  # noqa: ANN401  # columns
-        """Start a sitting and return its row id; equal seeds give equal forms."""
-        form = draw_exam(
-            self.loaded.index, self.loaded.taxonomy, self.blueprint, seed=seed, seen={}, count=None
-        )
-        plan = Plan(Mode.MOCK, Feedback.END, "Mock", _HOUR, self.blueprint)
-        with writing_session(self.engine) as session:
-            start = Start(now=now, seed=seed, public_id=new_public_id(), start_key=None)
-            name = freeze(session, self.loaded, learner, form, plan, start)
-            row = session.scalars(select(Sitting).where(Sitting.public_id == name)).one()
-            row.exam_id = f"mock-{self.assignment.public_id}"
-            row.assignment_id, row.mock_version_id = self.assignment.id, self.assignment.version_id
-            for column, value in columns.items():
-                setattr(row, column, value)
-            session.flush()
-            return row.id
+    def give(self, member: LearnerRef | None = None, **changes: object) -> int:
+        """Give the exam to the group, or to one member of it; returns the row's id."""
+        terms = self.terms(**changes)
+        with writing_session(self.house.engine) as session:
+            version = session.get_one(MockExamVersion, self.version)
+            cohort = session.get_one(Cohort, self.cohort.id)
+            only = self._row(session, member) if member else None
+            people = People(cohort, only)
+            made = give(
+                session,
+                version,
+                people,
+                terms,
+                public_id=new_public_id(),
+                actor=self.who.email,
+                now=self.house.clock(),
+            )
+            return made.id
 
-    def answer(
-        self, sitting: int, now: datetime, *, right: Collection[int] = (), wrong: Collection[int] = ()
-    ) -> None:
-        """Save right and wrong responses at these positions; the others stay open."""
-        with writing_session(self.engine) as session:
-            for row in self._items(session, sitting):
-                if row.position in right or row.position in wrong:
-                    respond = right_response if row.position in right else wrong_response
-                    order = tuple(row.option_order.split())
-                    row.response = respond(
-                        self.cache.versions(session, [row.item_version_id])[row.item_version_id].item, order
-                    )
-                    row.seen_at = row.saved_at = now
+    def act(self, act: Callable[..., None], given: int, *values: object) -> None:
+        """Do something to what is given, in the name of its instructor."""
+        with writing_session(self.house.engine) as session:
+            row = session.get_one(Assignment, given)
+            act(session, row, *values, actor=self.who.email, now=self.house.clock())
 
-    def hand_in(
-        self,
-        sitting: int,
-        now: datetime,
-        *,
-        state: State = State.SUBMITTED,
-        by: FinishedBy = FinishedBy.CANDIDATE,
-    ) -> None:
-        """Hand in: the points are told, the explanations are not yet released."""
-        with writing_session(self.engine) as session:
-            rows = self._items(session, sitting)
-            versions = self.cache.versions(session, [row.item_version_id for row in rows])
-            for row in rows:
-                item = versions[row.item_version_id].item
-                row.points = grade(item, tuple(row.option_order.split()), row.response).points
-                row.committed_at = now
-            sat = session.get_one(Sitting, sitting)
-            sat.points = points_of(session, self.cache, rows)
-            sat.state, sat.submitted_at, sat.finished_by, sat.check_at = state, now, by, None
-            sat.graded_at = now if state is State.GRADED else None
+    def row(self, given: int) -> Assignment:
+        """Return what is given as it is stored."""
+        with Session(self.house.engine) as session:
+            return session.get_one(Assignment, given)
 
-    def sit(
-        self,
-        learner: LearnerRef,
-        now: datetime,
-        right: int,
-        *,
-        seed: int = 1,
-        **columns: Any,  # noqa: ANN401  # columns
-    ) -> int:
-        """Start, answer the first `right` items right and the others wrong, hand in half an hour later."""
-        sitting = self.start(learner, now, seed=seed, **columns)
-        places = range(1, (self.blueprint.items or 0) + 1)
-        self.answer(sitting, now, right=places[:right], wrong=places[right:])
-        self.hand_in(sitting, now + _HOUR / 2)
+    def join(self, name: str = "Bo", learner: LearnerRef | None = None) -> LearnerRef:
+        """Let another learner join."""
+        return joined(self.house.engine, self.cohort, self.house.clock(), name, learner)
+
+    def sits(self, given: int, exam: str = "first-look-20", learner: LearnerRef | None = None) -> str:
+        """Start a shipped exam as if it were the one that is given; returns the sitting."""
+        sitting = self.house.mock(learner or self.learner, exam)
+        with writing_session(self.house.engine) as session:
+            session.scalars(select(Sitting).where(Sitting.public_id == sitting)).one().assignment_id = given
         return sitting
 
-    @staticmethod
-    def _items(session: Session, sitting: int) -> list[SittingItem]:
-        query = select(SittingItem).where(SittingItem.sitting_id == sitting).order_by(SittingItem.position)
-        return list(session.scalars(query))
+    def sat(self, given: int, exam: str = "first-look-20", learner: LearnerRef | None = None) -> str:
+        """Start it, answer everything right and hand it in."""
+        who = learner or self.learner
+        sitting = self.sits(given, exam, who)
+        self.house.answer_all(who, sitting, right=True)
+        self.house.submit(who, sitting)
+        return sitting
+
+    def start(self, given: int, learner: LearnerRef | None = None, code: str = "") -> str:
+        """Start what is given as its learner does; returns the sitting."""
+        with writing_session(self.house.engine) as session:
+            loaded = self.house.cache.current(session)
+            name = self.row(given).public_id
+            return start_given(session, loaded, learner or self.learner, name, code, start=self.house.start())
+
+    def _row(self, session: Session, member: LearnerRef) -> CohortMember:
+        query = select(CohortMember).where(
+            CohortMember.cohort_id == self.cohort.id, CohortMember.learner_id == member.id
+        )
+        return session.scalars(query).one()
 
 
-def members_of(engine: Engine, cohort: Cohort) -> list[LearnerRef]:
-    """Return the learners of a cohort by their number."""
-    query = (
-        select(Learner)
-        .join(CohortMember, CohortMember.learner_id == Learner.id)
-        .where(CohortMember.cohort_id == cohort.id)
-        .order_by(CohortMember.number)
-    )
-    with Session(engine) as session:
-        return [ref_of(row) for row in session.scalars(query)]
+def a_class(
+    house: House,
+    who: AccountRef | None = None,
+    learner: LearnerRef | None = None,
+    definition: Definition = SMALL,
+) -> Class:
+    """Return a class; an instructor and a learner are made where none is named."""
+    who = who or somebody(house.engine, house.clock())
+    cohort = a_cohort(house.engine, who, house.clock())
+    member = joined(house.engine, cohort, house.clock(), learner=learner)
+    version = version_of(house, a_version(house, who, definition)).id
+    return Class(house, who, cohort, member, version)

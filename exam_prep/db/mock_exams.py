@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exam_prep.db.base import Base
 from exam_prep.db.types import UtcDateTime
@@ -31,6 +31,8 @@ class MockExam(Base, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    link_open: Mapped[bool] = mapped_column(default=False)
+    """Whether anyone who has the link of a published version can sit it."""
 
 
 class MockExamVersion(Base, kw_only=True):
@@ -54,3 +56,4 @@ class MockExamVersion(Base, kw_only=True):
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_by: Mapped[str]
     """Address of the account, for the log."""
+    mock_exam: Mapped[MockExam] = relationship(init=False, viewonly=True, lazy="joined", innerjoin=True)

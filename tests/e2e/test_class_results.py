@@ -17,10 +17,10 @@ from exam_prep.db.engine import writing_session
 from exam_prep.db.sittings import Sitting
 from exam_prep.services.learners import LearnerRef
 from tests import browsing
+from tests.class_sitting import Sitter, given
 from tests.cohorts import a_cohort, account_of, joined
 from tests.e2e.conftest import Visitor
 from tests.e2e.test_accessibility import violations
-from tests.given import Sitter, given
 from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 

@@ -14,8 +14,8 @@ from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.engine import writing_session
 from tests.browsing import Browser
+from tests.class_sitting import Sitter, given, members_of
 from tests.cohorts import a_cohort, account_of, fill
-from tests.given import Sitter, given, members_of
 from tests.house import snapshot
 from tests.people import sign_in_as
 from tests.set_clock import FakeClock

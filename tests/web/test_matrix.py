@@ -17,9 +17,10 @@ from exam_prep.db.engine import writing_session
 from exam_prep.services.accounts.people import get_account
 from exam_prep.web.policy import POLICY
 from tests.browsing import Browser
+from tests.class_sitting import given
 from tests.cohorts import a_cohort, account_of, joined, row_of
-from tests.given import given
-from tests.house import snapshot
+from tests.house import House, snapshot
+from tests.mock_exams import a_mock_exam
 from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 from tests.web.addresses import path_of, rules
@@ -197,6 +198,31 @@ def test_results_open_to_who_leads_the_group_and_to_admins(
         for page in _OF_RESULTS:
             assert browser.get(f"/teach/given/{exam}/{page.format(member)}").status_code == 200
             assert browser.get(f"/teach/given/nobodys-exam/{page.format(member)}").status_code == 404
+
+
+_BUTTONS = ("save", "check", "add", "publish", "try", "clone", "archive", "link-open")
+
+
+def test_a_mock_exam_opens_to_who_builds_it_and_to_admins(
+    visitors: list[_Visitor], stranger: Browser, house: House, clock: FakeClock
+) -> None:
+    """Page and every button, a foreign exam and one that never was: the same answer; nothing changes."""
+    email = sign_in_as(stranger, house.engine, Role.INSTRUCTOR, now=clock())
+    mine = a_mock_exam(house, account_of(house.engine, email))
+    before, tried = _without_use(snapshot(house.engine)), 0
+    for visitor in [one for one in visitors if one.name in _FOREIGN]:
+        for exam in (mine, "nobodys-exam"):
+            for method, fields in [("GET", {}), *(("POST", {"do": button}) for button in _BUTTONS)]:
+                answer = _press(visitor.browser, method, f"/teach/exams/{exam}", fields)
+                assert answer.status_code == _FOREIGN[visitor.name], (visitor.name, method, fields)
+                tried += 1
+    assert _without_use(snapshot(house.engine)) == before
+    assert tried == len(_FOREIGN) * 2 * 9
+    admin = next(one.browser for one in visitors if one.name == "admin by second")
+    for browser in (stranger, admin):
+        assert browser.get(f"/teach/exams/{mine}").status_code == 200
+        assert mine in browser.get("/teach/exams").text
+        assert browser.get("/teach/exams/nobodys-exam").status_code == 404
 
 
 def _press(browser: Browser, method: str, path: str, fields: dict[str, str]) -> TestResponse:

@@ -1,7 +1,7 @@
-"""The order of a form: sections as given, scenarios whole, sensitive scenes apart, options shuffled."""
+"""The order of a form: blocks as given, scenarios whole, sensitive scenes apart, options shuffled."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
 from exam_prep.core.drawing.choosing import Choice
@@ -11,29 +11,29 @@ from exam_prep.core.drawing.sampling import shuffled
 from exam_prep.core.drawing.sections import Row
 
 
-def sections_of(rows: Sequence[Row], choice: Choice) -> list[tuple[str, list[Unit]]]:
-    """Return the sections in their order, each with the units of all rows that serve it."""
-    sections: dict[str, list[Unit]] = {}
+def blocks_of(rows: Sequence[Row], choice: Choice) -> list[list[Unit]]:
+    """Return the blocks in their order, each with the units of all rows that stand in it."""
+    blocks: dict[str, list[Unit]] = {}
     for row, units in zip(rows, choice, strict=True):
-        sections.setdefault(row.section, []).extend(units)
-    return list(sections.items())
+        blocks.setdefault(row.block, []).extend(units)
+    return list(blocks.values())
 
 
-def gaps(sections: Sequence[Sequence[Unit]]) -> list[range] | None:
-    """Say where sensitive units may stand in each section so that no two meet, or None if they must.
+def gaps(blocks: Sequence[Sequence[Unit]]) -> list[range] | None:
+    """Say where sensitive units may stand in each block so that no two meet, or None if they must.
 
-    Gap g of a section lies before its g-th other unit; the last one ends the section. The end is
-    left free where it can be, which helps the next section and so makes the rule exact. A scenario
+    Gap g of a block lies before its g-th other unit; the last one ends the block. The end is
+    left free where it can be, which helps the next block and so makes the rule exact. A scenario
     is one scene and counts as one unit: inside it sensitive items may follow one another.
     """
     allowed: list[range] = []
     ends_sensitive = False
-    for units in sections:
+    for units in blocks:
         sensitive = sum(unit.sensitive > 0 for unit in units)
         plain = len(units) - sensitive
         first = int(ends_sensitive)
         needs_end = sensitive > plain - first
-        is_last = len(allowed) == len(sections) - 1
+        is_last = len(allowed) == len(blocks) - 1
         places = range(first, plain + 1 if needs_end or is_last else plain)
         if sensitive > len(places):
             return None
@@ -45,18 +45,30 @@ def gaps(sections: Sequence[Sequence[Unit]]) -> list[range] | None:
 
 def arrange(rows: Sequence[Row], choice: Choice, rng: random.Random) -> tuple[Pick, ...] | None:
     """Return the picks in their final order, or None when sensitive units cannot be kept apart."""
-    sections = sections_of(rows, choice)
-    allowed = gaps([units for _, units in sections])
+    sections = {
+        entry.item: row.section
+        for row, units in zip(rows, choice, strict=True)
+        for unit in units
+        for entry in unit.entries
+    }
+    return arrange_blocks(blocks_of(rows, choice), sections, rng)
+
+
+def arrange_blocks(
+    blocks: Sequence[Sequence[Unit]], sections: Mapping[str, str], rng: random.Random
+) -> tuple[Pick, ...] | None:
+    """Return the picks of `blocks` as `arrange` does; `sections` maps their item ids to section ids."""
+    allowed = gaps(blocks)
     if allowed is None:
         return None
     ordered = [
-        (section, entry)
-        for (section, units), places in zip(sections, allowed, strict=True)
+        entry
+        for units, places in zip(blocks, allowed, strict=True)
         for unit in _order(units, places, rng)
         for entry in unit.entries
     ]
     positions = count(1)
-    return tuple(_pick(next(positions), section, entry, rng) for section, entry in ordered)
+    return tuple(_pick(next(positions), sections[entry.item], entry, rng) for entry in ordered)
 
 
 def _order(units: Sequence[Unit], places: range, rng: random.Random) -> Iterator[Unit]:

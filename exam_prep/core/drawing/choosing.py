@@ -61,18 +61,21 @@ def scarcest_first(rows: Sequence[Row]) -> list[int]:
     return sorted(range(len(rows)), key=lambda at: (rows[at].pool_size / max(1, rows[at].quota), at))
 
 
-def choose_greedily(rows: Sequence[Row], cap: int, rng: random.Random, seen: Mapping[str, int]) -> Choice:
+def choose_greedily(
+    rows: Sequence[Row], cap: int, rng: random.Random, seen: Mapping[str, int], pinned: Choice
+) -> Choice:
     """Fill each row with the first candidates that go together; a row may stay short.
 
-    At most `cap` sensitive items, and so few in a section that they can be kept apart.
+    At most `cap` sensitive items, and so few in a block that they can be kept apart; what is `pinned`
+    stands in the blocks already.
     """
     tally = Tally(cap)
-    spread = _sensitive_room(rows)
+    spread = _sensitive_room(rows, pinned)
     chosen: list[tuple[Unit, ...]] = [()] * len(rows)
     for at in scarcest_first(rows):
         units = candidates(rows[at], rng, seen)
-        chosen[at] = _fill(rows[at], units, tally, spread[rows[at].section])
-        spread[rows[at].section] -= sum(unit.sensitive > 0 for unit in chosen[at])
+        chosen[at] = _fill(rows[at], units, tally, spread[rows[at].block])
+        spread[rows[at].block] -= sum(unit.sensitive > 0 for unit in chosen[at])
     return tuple(chosen)
 
 
@@ -97,14 +100,20 @@ def placed(units: Iterable[Unit]) -> int:
     return sum(unit.size for unit in units)
 
 
-def _sensitive_room(rows: Sequence[Row]) -> dict[str, int]:
-    """Say how many sensitive units each section can take without one at its end; alone it may have two."""
+def beside(pinned: Choice, choice: Choice) -> Choice:
+    """Return both choices as one, row by row."""
+    return tuple((*fixed, *units) for fixed, units in zip(pinned, choice, strict=True))
+
+
+def _sensitive_room(rows: Sequence[Row], pinned: Choice) -> dict[str, int]:
+    """Say how many sensitive units each block can take without one at its end; alone it may have two."""
     sizes: dict[str, int] = {}
-    for row in rows:
-        sizes[row.section] = sizes.get(row.section, 0) + row.quota
-    if len(sizes) == 1:
-        return {section: (size + 1) // 2 for section, size in sizes.items()}
-    return {section: max(0, size - 1) // 2 for section, size in sizes.items()}
+    held: dict[str, int] = {}
+    for row, units in zip(rows, pinned, strict=True):
+        sizes[row.block] = sizes.get(row.block, 0) + row.quota + placed(units)
+        held[row.block] = held.get(row.block, 0) + sum(unit.sensitive > 0 for unit in units)
+    ends = 1 if len(sizes) == 1 else -1
+    return {block: max(0, max(0, size + ends) // 2 - held[block]) for block, size in sizes.items()}
 
 
 def _fill(row: Row, units: Iterable[Unit], tally: Tally, sensitive_room: int) -> tuple[Unit, ...]:

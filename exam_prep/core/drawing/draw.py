@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from exam_prep.core.bank import Taxonomy
 from exam_prep.core.blueprint import Blueprint, Section
@@ -9,6 +10,7 @@ from exam_prep.core.drawing.arranging import arrange
 from exam_prep.core.drawing.candidates import candidates, plenty
 from exam_prep.core.drawing.choosing import (
     Choice,
+    beside,
     choose_greedily,
     goes_together,
     is_complete,
@@ -19,6 +21,7 @@ from exam_prep.core.drawing.coverage import uncovered
 from exam_prep.core.drawing.form import Form, Lack, Pick, ShortfallError
 from exam_prep.core.drawing.index import DrawIndex
 from exam_prep.core.drawing.matching import bound, match
+from exam_prep.core.drawing.pinning import around, nothing_pinned
 from exam_prep.core.drawing.search import search
 from exam_prep.core.drawing.sections import WHOLE, Row, leaf_tags, row, shares
 from exam_prep.core.items import Kind
@@ -137,41 +140,63 @@ def _proportional(index: DrawIndex, blueprint: Blueprint, tags: frozenset[str], 
 
 
 def _draw(rows: Sequence[Row], seed: int, seen: Mapping[str, int]) -> Form:
+    return draw_rows(rows, nothing_pinned(rows), seed=seed, seen=seen)
+
+
+def draw_rows(rows: Sequence[Row], pinned: Choice, *, seed: int, seen: Mapping[str, int]) -> Form:
+    """Return the form of `rows` that belongs to `seed` and holds what is `pinned`, row by row.
+
+    The pinned units have to go together, to fit their rows and into the quotas. `seen` as in
+    `draw_exam`. Raises ShortfallError when the bank has no valid form.
+    """
     # A form has to be repeatable from its seed; nothing secret hangs on it.
     rng = random.Random(seed)  # noqa: S311
     cap = sensitive_cap(sum(row.quota for row in rows))
-    choice = choose_greedily(rows, cap, rng, seen)
-    picks = arrange(rows, choice, rng) if is_complete(rows, choice) else None
-    return Form(seed, picks or _draw_tight(rows, cap, rng, seen, choice))
+    left = around(rows, pinned)
+    cap = max(0, cap - sum(unit.sensitive for units in pinned for unit in units))
+    choice = choose_greedily(left, cap, rng, seen, pinned)
+    picks = arrange(rows, beside(pinned, choice), rng) if is_complete(left, choice) else None
+    return Form(seed, picks or _draw_tight(_Tight(left, pinned, cap), rng, seen, choice))
 
 
-def _draw_tight(
-    rows: Sequence[Row], cap: int, rng: random.Random, seen: Mapping[str, int], best: Choice
-) -> tuple[Pick, ...]:
+@dataclass(frozen=True, slots=True)
+class _Tight:
+    """What is left to draw beside what is pinned, and how many sensitive items it may still hold."""
+
+    rows: Sequence[Row]
+    pinned: Choice
+    cap: int
+
+    def arrange(self, choice: Choice, rng: random.Random) -> tuple[Pick, ...] | None:
+        return arrange(self.rows, beside(self.pinned, choice), rng)
+
+    def shortfall(self, filled: Sequence[int]) -> ShortfallError:
+        """Return the refusal that names the rows that stay short when `filled` places of each are taken."""
+        triples = zip(self.rows, self.pinned, filled, strict=True)
+        short = [(one, placed(units), taken) for one, units, taken in triples if taken < one.quota]
+        lacks = [Lack(one.section, one.title, one.quota + held, taken + held) for one, held, taken in short]
+        return ShortfallError(tuple(lacks))
+
+    def refuse(self, filled: Sequence[int]) -> None:
+        """Refuse if any row stays short."""
+        if any(row.quota > taken for row, taken in zip(self.rows, filled, strict=True)):
+            raise self.shortfall(filled)
+
+
+def _draw_tight(tight: _Tight, rng: random.Random, seen: Mapping[str, int], best: Choice) -> tuple[Pick, ...]:
     """Draw where the first candidates did not go together; what is feasible comes before what is unseen."""
+    rows = tight.rows
     places = sum(row.quota for row in rows)
     units = [plenty(candidates(row, rng, seen), places) for row in rows]
-    _refuse(rows, bound(rows, units))
+    tight.refuse(bound(rows, units))
     matched = match(rows, units)
-    if is_complete(rows, matched) and goes_together(matched, cap):
-        picks = arrange(rows, matched, rng)
+    if is_complete(rows, matched) and goes_together(matched, tight.cap):
+        picks = tight.arrange(matched, rng)
         if picks is not None:
             return picks
-    found = search(rows, units, cap)
-    picks = arrange(rows, found, rng) if found is not None else None
+    found = search(rows, units, tight.cap, tight.pinned)
+    picks = tight.arrange(found, rng) if found is not None else None
     if picks is None:
-        _refuse(rows, [placed(of_row) for of_row in best])
-        raise _shortfall(rows, [placed(unit for unit in of_row if not unit.sensitive) for of_row in best])
+        tight.refuse([placed(of_row) for of_row in best])
+        raise tight.shortfall([placed(unit for unit in of_row if not unit.sensitive) for of_row in best])
     return picks
-
-
-def _refuse(rows: Sequence[Row], available: Sequence[int]) -> None:
-    if any(row.quota > filled for row, filled in zip(rows, available, strict=True)):
-        raise _shortfall(rows, available)
-
-
-def _shortfall(rows: Sequence[Row], available: Sequence[int]) -> ShortfallError:
-    pairs = zip(rows, available, strict=True)
-    return ShortfallError(
-        tuple(Lack(row.section, row.title, row.quota, filled) for row, filled in pairs if filled < row.quota)
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from exam_prep.core.drawing.options import option_ids
-from exam_prep.core.items import Item, Kind, Status
+from exam_prep.core.items import Item, Kind, Level, Status
 
 PoolName: TypeAlias = tuple[str, Kind]
 
@@ -15,6 +15,7 @@ PoolName: TypeAlias = tuple[str, Kind]
 class Entry:
     """What drawing needs to know of one item.
 
+    `difficulty` is the author's estimate of the share of people who answer it right (core/items.py).
     `free` are the option ids that are shuffled, `fixed` those that follow them in a set order.
     `enemies` holds in both directions, whichever of the two items named the other.
     """
@@ -22,6 +23,8 @@ class Entry:
     item: str
     version: int
     kind: Kind
+    level: Level
+    difficulty: float
     tag: str
     concept: str
     sensitive: bool
@@ -109,5 +112,15 @@ def _agrees(group: Sequence[Entry]) -> bool:
 def _entry(item: Item, enemies: frozenset[str]) -> Entry:
     free, fixed = option_ids(item)
     return Entry(
-        item.id, item.version, item.kind, item.tag, item.concept, item.sensitive, enemies, free, fixed
+        item=item.id,
+        version=item.version,
+        kind=item.kind,
+        level=item.level,
+        difficulty=item.difficulty,
+        tag=item.tag,
+        concept=item.concept,
+        sensitive=item.sensitive,
+        enemies=enemies,
+        free=free,
+        fixed=fixed,
     )

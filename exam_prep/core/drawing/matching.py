@@ -15,15 +15,41 @@ def match(rows: Sequence[Row], units: Sequence[Sequence[Unit]]) -> Choice:
     rows compete for; enemies and sensitive items are only avoided where that is free.
     Source: augmenting paths for bipartite matching, with a row as a node of capacity `quota`.
     """
+    offers = [_offers(of_row) for of_row in units]
+    holders = _shared_out(rows, units, scarcest_first(rows))
+    return _taken(offers, holders)
+
+
+def widest(rows: Sequence[Row], units: Sequence[Sequence[Unit]], at: int) -> Choice:
+    """Return a choice like that of `match` in which row `at` is served last, and then as far as it goes.
+
+    The others get their quotas where they can; row `at` gets the most places that this leaves, whatever
+    its own quota is.
+    """
+    offers = [_offers(of_row) for of_row in units]
+    holders = _shared_out(rows, units, [one for one in scarcest_first(rows) if one != at])
+    for concept in offers[at]:
+        holders.setdefault(concept, at)
+    while _augment(at, offers, holders):
+        pass
+    return _taken(offers, holders)
+
+
+def _shared_out(rows: Sequence[Row], units: Sequence[Sequence[Unit]], order: Sequence[int]) -> dict[str, int]:
+    """Return which row holds each concept when the rows are served in `order`; calm items come first."""
     calm = [_offers(unit for unit in of_row if not unit.sensitive) for of_row in units]
     offers = [_offers(of_row) for of_row in units]
     holders: dict[str, int] = {}
     counts = [0] * len(rows)
     for offered in (calm, offers):
-        for at in scarcest_first(rows):
+        for at in order:
             while counts[at] < rows[at].quota and _augment(at, offered, holders):
                 counts[at] += 1
-    taken: list[list[Unit]] = [[] for _ in rows]
+    return holders
+
+
+def _taken(offers: Sequence[Mapping[str, Unit]], holders: Mapping[str, int]) -> Choice:
+    taken: list[list[Unit]] = [[] for _ in offers]
     for concept, at in holders.items():
         taken[at].append(offers[at][concept])
     return tuple(tuple(of_row) for of_row in taken)

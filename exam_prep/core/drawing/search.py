@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from exam_prep.core.drawing.arranging import gaps, sections_of
-from exam_prep.core.drawing.choosing import Choice, Tally, placed, scarcest_first
+from exam_prep.core.drawing.arranging import blocks_of, gaps
+from exam_prep.core.drawing.choosing import Choice, Tally, beside, placed, scarcest_first
 from exam_prep.core.drawing.index import Unit
 from exam_prep.core.drawing.sections import Row
 
@@ -11,23 +11,28 @@ _MOST_STEPS = 20_000
 _MOST_PLACES = 200
 
 
-def search(rows: Sequence[Row], units: Sequence[Sequence[Unit]], cap: int) -> Choice | None:
-    """Return a choice that keeps every rule, or None when none was found.
+def search(
+    rows: Sequence[Row], units: Sequence[Sequence[Unit]], cap: int, pinned: Choice | None = None
+) -> Choice | None:
+    """Return a choice that keeps every rule beside what is `pinned`, or None when none was found.
 
     None is a proof for small banks; with many candidates the search stops after 20,000 steps, and
     forms of more than 200 places are not searched.
     """
     if sum(row.quota for row in rows) > _MOST_PLACES:
         return None
-    return _Search(rows, units, cap).run()
+    return _Search(rows, units, cap, pinned or ((),) * len(rows)).run()
 
 
 class _Search:
     """Backtracking over the rows, the scarcest first, and in each over its units in order."""
 
-    def __init__(self, rows: Sequence[Row], units: Sequence[Sequence[Unit]], cap: int) -> None:
+    def __init__(
+        self, rows: Sequence[Row], units: Sequence[Sequence[Unit]], cap: int, pinned: Choice
+    ) -> None:
         self._rows = rows
         self._units = units
+        self._pinned = pinned
         self._order = scarcest_first(rows)
         self._chosen: list[list[Unit]] = [[] for _ in rows]
         self._tally = Tally(cap)
@@ -43,7 +48,8 @@ class _Search:
     def _fill(self, turn: int, first: int) -> bool:
         """Fill the rows from `turn` on, taking units from number `first` on in the row at turn."""
         if turn == len(self._order):
-            return gaps([units for _, units in sections_of(self._rows, self._choice())]) is not None
+            whole = beside(self._pinned, self._choice())
+            return gaps(blocks_of(self._rows, whole)) is not None
         at = self._order[turn]
         room = self._rows[at].quota - placed(self._chosen[at])
         if room == 0:

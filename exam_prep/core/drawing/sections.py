@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from exam_prep.core.bank import Taxonomy
 from exam_prep.core.blueprint import Section
-from exam_prep.core.drawing.index import DrawIndex, Unit
-from exam_prep.core.items import Kind
+from exam_prep.core.drawing.index import DrawIndex, Entry, Unit
+from exam_prep.core.items import Kind, Level
 from exam_prep.errors import InvalidError
 
 WHOLE = "all"
@@ -16,11 +16,34 @@ WHOLE = "all"
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What items of a row have to be besides its tags and kinds; as it stands here it rules out none.
+
+    `levels` empty means any. `lowest` and `highest` bound the author's difficulty, 0-1, both included.
+    `without` are item ids that may not be drawn.
+    """
+
+    levels: frozenset[Level] = frozenset()
+    lowest: float = 0.0
+    highest: float = 1.0
+    without: frozenset[str] = frozenset()
+
+    def admits(self, entry: Entry) -> bool:
+        """Whether the row may hold this item."""
+        return (
+            (not self.levels or entry.level in self.levels)
+            and self.lowest <= entry.difficulty <= self.highest
+            and entry.item not in self.without
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A number of items to take from some pools, for one section of the form.
 
-    Several rows may serve one section. `starts` are the running starts of `pools`, so that a number
-    below `pool_size` names a unit without the pools being joined.
+    Several rows may serve one section. `block` names the stretch of the form in which its items stand,
+    in random order; rows of one block are mixed with one another. `starts` are the running starts of
+    `pools`, so that a number below `pool_size` names a unit without the pools being joined.
     """
 
     section: str
@@ -32,6 +55,8 @@ class Row:
     pools: tuple[Sequence[Unit], ...]
     starts: tuple[int, ...]
     pool_size: int
+    block: str
+    narrowing: Narrowing = field(default_factory=Narrowing)
 
     def unit(self, number: int) -> Unit:
         """Return the unit at `number`, 0 … pool_size - 1, over all pools of the row."""
@@ -44,6 +69,7 @@ class Row:
             entry.tag in self.tags
             and entry.kind in self.kinds
             and (self.only is None or entry.item in self.only)
+            and self.narrowing.admits(entry)
             for entry in unit.entries
         )
 
@@ -54,12 +80,30 @@ def row(
     tags: frozenset[str],
     kinds: Iterable[Kind],
     only: frozenset[str] | None = None,
+    *,
+    block: str | None = None,
+    narrowing: Narrowing | None = None,
 ) -> Row:
-    """Return the row that fills `section` from the leaf tags `tags`; `only` narrows it to these items."""
+    """Return the row that fills `section` from the leaf tags `tags`; `only` narrows it to these items.
+
+    Without a `block` of its own it stands in its section's.
+    """
     wanted = frozenset(kinds)
     pools = _narrow_pool(index, only) if only is not None else _pools(index, tags, wanted)
     starts = tuple(accumulate((len(pool) for pool in pools), initial=0))
-    return Row(section.id, section.title, section.quota, tags, wanted, only, pools, starts[:-1], starts[-1])
+    return Row(
+        section=section.id,
+        title=section.title,
+        quota=section.quota,
+        tags=tags,
+        kinds=wanted,
+        only=only,
+        pools=pools,
+        starts=starts[:-1],
+        pool_size=starts[-1],
+        block=section.id if block is None else block,
+        narrowing=narrowing or Narrowing(),
+    )
 
 
 def leaf_tags(taxonomy: Taxonomy, names: Iterable[str]) -> frozenset[str]:

@@ -20,7 +20,7 @@ MOST_TOPICS = 8
 """How many topics and how many ideas the report names."""
 
 _Sat = Mapping[int, list[SatItem]]
-"""Items of the first attempt with told points, by learner."""
+"""Items of the first attempt with told points that tell what somebody knows, by learner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ def read_class_report(session: Session, cache: ServedBankCache, given: GivenExam
     if len(attempts) < FEWEST_IN_CELL:
         return ClassReport(len(attempts), None, (), 0, _has_cut(attempts.values()), None, None, (), ())
     items = items_of_sittings(session, [one.sitting_id for one in attempts.values()])
-    sat = {learner: items[one.sitting_id] for learner, one in attempts.items()}
+    sat = {
+        learner: [each for each in items[one.sitting_id] if each.tells] for learner, one in attempts.items()
+    }
     taxonomy = cache.current(session).taxonomy
     parts = _parts(sat, frame_of(sittings).sections)
     return ClassReport(

@@ -1,18 +1,15 @@
 """Find an exam that was given to a cohort which somebody leads; whose it is stands in the query."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.cohorts import Naming
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort
 from exam_prep.db.mock_exams import MockExamVersion
-from exam_prep.errors import NotFoundError
 from exam_prep.services.accounts.people import AccountRef
-from exam_prep.services.cohorts.owned import led_by
+from exam_prep.services.assignments.owned import given_by, no_such_assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +21,6 @@ class GivenExam:
     title: str
     attempts: int
     member_id: int | None
-    opens_at: datetime
-    closes_at: datetime | None
     cohort_id: int
     group: str
     """Public id of the cohort."""
@@ -40,14 +35,15 @@ def given_exam(session: Session, who: AccountRef, public_id: str) -> GivenExam:
         NotFoundError: there is none, or others lead its cohort.
     """
     query = (
-        select(Assignment, MockExamVersion.title, Cohort)
+        given_by(who)
         .join(MockExamVersion, MockExamVersion.id == Assignment.version_id)
         .join(Cohort, Cohort.id == Assignment.cohort_id)
-        .where(Assignment.public_id == public_id, Cohort.id.in_(led_by(who).with_only_columns(Cohort.id)))
+        .where(Assignment.public_id == public_id)
+        .add_columns(MockExamVersion.title, Cohort)
     )
     found = session.execute(query).first()
     if found is None:
-        raise no_such_given()
+        raise no_such_assignment()
     given, title, cohort = found
     return GivenExam(
         id=given.id,
@@ -55,15 +51,8 @@ def given_exam(session: Session, who: AccountRef, public_id: str) -> GivenExam:
         title=title,
         attempts=given.attempts,
         member_id=given.member_id,
-        opens_at=given.opens_at,
-        closes_at=given.closes_at,
         cohort_id=cohort.id,
         group=cohort.public_id,
         group_title=cohort.title,
         names=cohort.names,
     )
-
-
-def no_such_given() -> NotFoundError:
-    """Return the refusal for a given exam that is not there, or that others gave."""
-    return NotFoundError("There is no such exam in your groups; look at the page of the group.")

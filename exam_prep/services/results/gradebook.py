@@ -22,7 +22,7 @@ _STATUS = {
     Standing.NOT_STARTED: "not started",
     Standing.WORKING: "working",
     Standing.HANDED_IN: "handed in",
-    Standing.VOIDED: "taken out of play",
+    Standing.VOIDED: "voided",
 }
 _PRESENCE = {Presence.IN: "yes", Presence.LEFT: "left", Presence.TAKEN_OUT: "taken out"}
 _FINISHED = {FinishedBy.CANDIDATE: "learner", FinishedBy.TIMER: "time", FinishedBy.STAFF: "staff"}
@@ -103,7 +103,7 @@ def _score(attempt: Attempt | None) -> tuple[Cell, ...]:
 
 
 def _parts(items: Sequence[SatItem]) -> dict[str, Part]:
-    return {part.name: part for part in score([one.graded for one in items]).by_section}
+    return {part.name: part for part in score([one.graded for one in items if one.counts]).by_section}
 
 
 def _earned(

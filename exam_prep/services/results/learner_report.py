@@ -72,7 +72,7 @@ def read_learner_report(
     frame = frame_of(sittings)
     items = items_of_sittings(session, [chosen.sitting_id])[chosen.sitting_id] if chosen else []
     loaded = cache.current(session)
-    graded = score([one.graded for one in items])
+    graded = score([one.graded for one in items if one.counts])
     titles = dict(frame.sections)
     return LearnerReport(
         person=person,
@@ -91,7 +91,7 @@ def read_learner_report(
             part_of(_tag_title(loaded.taxonomy, part.name), part.points, part.maximum)
             for part in graded.by_tag
         ),
-        ideas=_ideas(session, cache, loaded.taxonomy, items),
+        ideas=_ideas(session, cache, loaded.taxonomy, [one for one in items if one.tells]),
         open=graded.maximum - graded.answered,
     )
 

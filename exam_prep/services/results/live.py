@@ -31,6 +31,8 @@ class LiveRow:
     standing: Standing
     attempt: int = 0
     items: int = 0
+    sitting: str | None = None
+    """Public id of the sitting, by which staff reach its time."""
     answered: int = 0
     position: int | None = None
     heard_at: datetime | None = None
@@ -99,6 +101,7 @@ def _row(
         ),
         attempt=number,
         items=sitting.items,
+        sitting=sitting.public_id,
         answered=made.answered if made else 0,
         position=made.position if made else None,
         heard_at=heard if runs else None,

@@ -107,7 +107,8 @@ def standing_for(attempts: Sequence[Attempt]) -> Standing:
 
 def score_attempt(attempt: Attempt, items: Sequence[SatItem], frame: ExamFrame) -> Scored:
     """Return the score of an attempt with told points, as the learner's own result counts it."""
-    graded = score([one.graded for one in items])
+    graded = score([one.graded for one in items if one.counts])
+    telling = score([one.graded for one in items if one.tells])
     low, high = wilson(graded.points, graded.maximum)
     by_name = {part.name: part for part in graded.by_section}
     return Scored(
@@ -118,7 +119,7 @@ def score_attempt(attempt: Attempt, items: Sequence[SatItem], frame: ExamFrame) 
         high=math.ceil(high * graded.maximum),
         parts=tuple(by_name.get(name, Part(name, 0.0, 0)) for name, _title in frame.sections),
         items=tuple(items),
-        needs=needs(graded.by_tag),
+        needs=needs(telling.by_tag),
     )
 
 

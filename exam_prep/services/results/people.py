@@ -59,12 +59,7 @@ def person_of(people: tuple[Person, ...], public_id: str) -> Person:
     for one in people:
         if one.public_id == public_id:
             return one
-    raise no_such_person()
-
-
-def no_such_person() -> NotFoundError:
-    """Return the refusal for a person whom the results do not know."""
-    return NotFoundError("This person is not in the results of this exam; look at its list.")
+    raise NotFoundError("This person is not in the results of this exam; look at its list.")
 
 
 def sat_for(given: GivenExam) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.grading import Grade, GradedItem
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.results.attempts import Attempt
 from exam_prep.core.results.marks import Mark, mark_of
 from exam_prep.core.sitting import State
@@ -29,11 +30,22 @@ class SatItem:
     concept: str
     points: float | None
     answered: bool
+    credit: Credit
 
     @property
     def mark(self) -> Mark:
         """What became of it."""
-        return mark_of(self.points, answered=self.answered)
+        return mark_of(self.points, answered=self.answered, is_dropped=not self.counts)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for the score: a regrade may have dropped it."""
+        return self.credit is not Credit.DROPPED
+
+    @property
+    def tells(self) -> bool:
+        """Whether its points tell what somebody knows: credit that was given to everybody does not."""
+        return self.credit is Credit.EARNED
 
     @property
     def graded(self) -> GradedItem:
@@ -68,16 +80,25 @@ def items_of_sittings(session: Session, sittings: Collection[int]) -> dict[int, 
             SittingItem.concept,
             SittingItem.points,
             (SittingItem.response != "").label("answered"),
+            SittingItem.credit,
         )
         .where(SittingItem.sitting_id.in_(sittings))
         .order_by(SittingItem.sitting_id, SittingItem.position)
     )
     found: dict[int, list[SatItem]] = {sitting: [] for sitting in sittings}
-    for sitting, position, version_id, item_id, section, tag, concept, points, answered in session.execute(
-        query
-    ):
-        found[sitting].append(
-            SatItem(position, version_id, item_id, section, tag, concept, points, bool(answered))
+    for row in session.execute(query):
+        found[row.sitting_id].append(
+            SatItem(
+                position=row.position,
+                version_id=row.item_version_id,
+                item_id=row.item_id,
+                section=row.section,
+                tag=row.tag,
+                concept=row.concept,
+                points=row.points,
+                answered=bool(row.answered),
+                credit=row.credit,
+            )
         )
     return found
 
@@ -105,7 +126,7 @@ def _attempt(row: Sitting, number: int) -> Attempt:
         submitted_at=row.submitted_at,
         finished_by=row.finished_by,
         points=row.points,
-        maximum=row.items,
+        maximum=row.maximum,
         cut=row.cut,
         form_number=row.form_number,
         stood_still=timedelta(microseconds=row.pause_microseconds),

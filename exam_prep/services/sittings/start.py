@@ -1,5 +1,6 @@
 """Start a sitting: draw a form from a seed and freeze it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.exam_frame import dump_exam_frame, exam_frame_of
 from exam_prep.services.sittings.owned import lock_learner
+from exam_prep.services.sittings.resting import rest_seconds_for
 
 MOST_MINUTES = 600
 
@@ -55,6 +57,13 @@ class Plan:
     """Public id of the set that this one leads back to."""
     most_items: int | None = None
     """How many items the form may grow to; None where it is whole."""
+    mock_version_id: int | None = None
+    """The published mock exam that it is a run of."""
+    assignment_id: int | None = None
+    form_number: int | None = None
+    is_trial: bool = False
+    item_versions: Mapping[str, int] | None = None
+    """Rows of `item_version` by item id, where the form was frozen before; else those served now."""
 
 
 def started_before(session: Session, learner: LearnerRef, start: Start) -> str | None:
@@ -110,11 +119,11 @@ def start_exam(
 
 
 def seen_counts(session: Session, learner: LearnerRef) -> dict[str, int]:
-    """Return how often this learner has seen each item, in any mode."""
+    """Return how often this learner has seen each item, in any mode; what staff only try out is left out."""
     query = (
         select(SittingItem.item_id, func.count())
         .join(Sitting, Sitting.id == SittingItem.sitting_id)
-        .where(Sitting.learner_id == learner.id, SittingItem.seen_at.is_not(None))
+        .where(Sitting.learner_id == learner.id, SittingItem.seen_at.is_not(None), ~Sitting.is_trial)
         .group_by(SittingItem.item_id)
     )
     return dict(session.execute(query).all())
@@ -138,9 +147,14 @@ def freeze(
         start_key=_free_key(session, start),
         items=len(form.picks),
         most_items=plan.most_items,
+        mock_version_id=plan.mock_version_id,
+        assignment_id=plan.assignment_id,
+        form_number=plan.form_number,
+        is_trial=plan.is_trial,
         started_at=start.now,
         limit_seconds=None if plan.limit is None else round(plan.limit.total_seconds()),
         multiplier=learner.multiplier,
+        rest_seconds=rest_seconds_for(session, learner.id, plan.mode, plan.limit),
         break_after=pause.after_item if pause else None,
         break_seconds=pause.minutes * 60 if pause else None,
         check_at=_deadline(plan, learner.multiplier, start.now),
@@ -149,7 +163,7 @@ def freeze(
     )
     session.add(sitting)
     session.flush()
-    session.add_all(_frozen_items(sitting.id, form, loaded))
+    session.add_all(_frozen_items(sitting.id, form, loaded, plan.item_versions))
     session.flush()
     return sitting.public_id
 
@@ -159,12 +173,14 @@ def _limit(blueprint: Blueprint, wish: Wish) -> timedelta | None:
     return None if minutes is None else timedelta(minutes=float(minutes))
 
 
-def _frozen_items(sitting_id: int, form: Form, loaded: Loaded) -> list[SittingItem]:
+def _frozen_items(
+    sitting_id: int, form: Form, loaded: Loaded, frozen: Mapping[str, int] | None
+) -> list[SittingItem]:
     return [
         SittingItem(
             sitting_id=sitting_id,
             position=pick.position,
-            item_version_id=loaded.items[pick.item].id,
+            item_version_id=frozen[pick.item] if frozen else loaded.items[pick.item].id,
             item_id=pick.item,
             concept=pick.concept,
             tag=pick.tag,

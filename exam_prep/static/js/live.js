@@ -8,6 +8,7 @@ const PATIENCE = 8000;
  * @typedef {object} Row
  * @property {string} id
  * @property {string} called
+ * @property {string} sitting
  * @property {string} standing
  * @property {string} where
  * @property {string} answered
@@ -33,16 +34,26 @@ function show(body, told, next) {
   let row = /** @type {HTMLElement | null} */ (body.querySelector(`[data-id="${CSS.escape(told.id)}"]`));
   if (!row) {
     row = /** @type {HTMLElement} */ (/** @type {Element} */ (body.firstElementChild).cloneNode(true));
-    const link = row.querySelector("a");
+    const link = row.querySelector("th a");
     link?.setAttribute("href", (link.getAttribute("href") ?? "").replace(/[^/]*$/, told.id));
     row.querySelector("th span")?.remove();
     say(link, told.called);
+    say(row.querySelector("[data-name]"), ` ${told.called}`);
     row.dataset.id = told.id;
     body.insertBefore(row, next);
   }
   if (row.dataset.standing !== told.standing) row.dataset.standing = told.standing;
   for (const cell of /** @type {const} */ (["where", "answered", "left"])) say(row.querySelector(`[data-cell=${cell}]`), told[cell]);
+  showRun(/** @type {HTMLAnchorElement | null} */ (row.querySelector("[data-run]")), told.sitting);
   return row;
+}
+
+/** Let the link lead to the time of a sitting; without one there is none. @param {HTMLAnchorElement | null} link @param {string} sitting */
+function showRun(link, sitting) {
+  if (!link) return;
+  const leads = (link.getAttribute("href") ?? "").replace(/[^/]*$/, sitting);
+  if (link.getAttribute("href") !== leads) link.setAttribute("href", leads);
+  if (link.hidden !== (sitting === "")) link.hidden = sitting === "";
 }
 
 /** @param {HTMLElement} body @param {Row[]} rows */

@@ -13,10 +13,7 @@ from exam_prep.core.items import ErrorType
 from exam_prep.core.sitting import Feedback
 from exam_prep.services.sittings.practice import MOST_ITEMS, Choice, SetKind
 from exam_prep.services.sittings.start import MOST_MINUTES, Wish
-
-UNTIMED = "untimed"
-EXTRA_TIME = ("1", "1.25", "1.5", "2", "3", "10", UNTIMED)
-"""What a person may choose without being asked why."""
+from exam_prep.web.extra_time import EXTRA_TIME, changes_time, multiplier_of
 
 OWN_COUNT = "other"
 _COUNTS = ("5", "10", "20", "40", OWN_COUNT)
@@ -83,6 +80,11 @@ class ExamForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
         """Return what the learner sets where the exam leaves it open."""
         return Wish(self.count.data, self.minutes.data)
 
+    @property
+    def changes_time(self) -> bool:
+        """Whether another extra time was chosen than the one that holds."""
+        return changes_time(self.extra.data)
+
     def multiplier(self) -> Decimal | None:
         """Return the extra time that was chosen; None means untimed."""
-        return None if self.extra.data == UNTIMED else Decimal(self.extra.data or "1")
+        return multiplier_of(self.extra.data)

@@ -6,11 +6,13 @@ from flask_babel import gettext as _
 
 from exam_prep.errors import InvalidError
 from exam_prep.seeds import new_public_id
+from exam_prep.services.assignments.offered import list_offers
 from exam_prep.services.goals import goal_of
 from exam_prep.services.plan.page import plan_page
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.sittings.practice import ChoiceError, start_practice
+from exam_prep.services.sittings.resting import rest_minutes_of
 from exam_prep.services.sittings.start import start_exam, started_before
 from exam_prep.services.study import exam_line, exam_lines, home_page, practice_page
 from exam_prep.web.extensions import db, parts
@@ -31,7 +33,10 @@ def home() -> ResponseReturnValue:
     has_goal = learner is not None and goal_of(session, learner) is not None
     loaded = parts().cache.current(session)
     plan = plan_page(session, loaded, learner, now=now(), foresee=False) if has_goal else None
-    return render_template("practice/home.html", page=page, plan=plan, start_key=new_public_id(), tab="today")
+    offers = [one for one in list_offers(session, learner, now=now()) if one.is_pressing]
+    return render_template(
+        "practice/home.html", page=page, plan=plan, offers=offers, start_key=new_public_id(), tab="today"
+    )
 
 
 @bp.get("/practice")
@@ -86,7 +91,7 @@ def begin_exam(exam_id: str) -> ResponseReturnValue:
     session, cache = db.session(), parts().cache
     cache.current(session).exam(exam_id)
     learner = learner_for_start()
-    if form.extra.data:
+    if form.changes_time:
         learner = set_extra_time(session, learner, form.multiplier())
     close_overdue(session, cache, learner, now=now())
     start = start_values(form.start_key.data, exam_id)
@@ -122,6 +127,7 @@ def _exam_page(exam_id: str, errors: dict[str, str], *, status: int = 200) -> Re
         "practice/exam.html",
         line=exam_line(db.session(), loaded, learner, exam_id),
         multiplier=learner.multiplier if learner else 1,
+        rest_minutes=rest_minutes_of(db.session(), learner),
         errors=errors,
         start_key=new_public_id(),
         tab="exams",

@@ -31,6 +31,7 @@ def rows(given: str) -> ResponseReturnValue:
             "id": row.person.public_id,
             "called": row.person.called,
             "standing": row.standing.value,
+            "sitting": row.sitting or "",
             **cells(row),
         }
         for row in live.rows

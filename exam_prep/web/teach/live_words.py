@@ -24,7 +24,7 @@ def summary(live: Live) -> str:
         Standing.NOT_HEARD: _("%(num)s not heard from"),
         Standing.RESTING: _("%(num)s resting"),
         Standing.TIME_UP: _("%(num)s with their time up"),
-        Standing.VOIDED: _("%(num)s taken out of play"),
+        Standing.VOIDED: _("%(num)s voided"),
         Standing.HANDED_IN: _("%(num)s handed in"),
     }
     told += [words % {"num": live.counts[each]} for each, words in rest.items() if live.counts.get(each)]
@@ -57,7 +57,7 @@ def _apart(row: LiveRow) -> str:
         case Standing.TIME_UP:
             return str(_("Time is up, being handed in"))
         case Standing.VOIDED:
-            return str(_("Taken out of play"))
+            return str(_("Voided"))
         case _handed:
             return _handed_in(row)
 

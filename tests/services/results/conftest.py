@@ -7,8 +7,8 @@ from exam_prep.core.cohorts import Naming
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort
 from exam_prep.services.accounts.people import AccountRef
+from tests.class_sitting import Sitter, given
 from tests.cohorts import a_cohort, somebody
-from tests.given import Sitter, given
 from tests.set_clock import FakeClock
 
 

@@ -16,8 +16,8 @@ from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.results.given import given_exam
 from exam_prep.services.results.live import Live, LiveRow, read_live
+from tests.class_sitting import Sitter, members_of
 from tests.cohorts import fill
-from tests.given import Sitter, members_of
 from tests.set_clock import FakeClock
 
 

@@ -15,8 +15,8 @@ from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.results.given import given_exam
 from exam_prep.services.results.people import Person, people_of, person_of
 from exam_prep.services.results.reading import attempts_of, sittings_of
+from tests.class_sitting import Sitter, given, members_of
 from tests.cohorts import a_cohort, fill, joined, row_of, somebody
-from tests.given import Sitter, given, members_of
 from tests.set_clock import FakeClock
 
 

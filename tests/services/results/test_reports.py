@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.results.attempts import AttemptRule
 from exam_prep.core.results.marks import Mark
 from exam_prep.core.results.standing import Standing
@@ -22,8 +23,8 @@ from exam_prep.services.results.given import given_exam
 from exam_prep.services.results.gradebook import gradebook
 from exam_prep.services.results.learner_report import LearnerReport, read_learner_report
 from exam_prep.services.results.matrix import Matrix, read_matrix
+from tests.class_sitting import Sitter, members_of
 from tests.cohorts import fill, row_of
-from tests.given import Sitter, members_of
 from tests.set_clock import FakeClock
 
 _ZONE = ZoneInfo("America/Chicago")
@@ -136,6 +137,28 @@ def test_a_column_stays_one_question_where_orders_differ(group: Class, clock: Fa
     assert turned.columns == straight.columns
 
 
+def test_a_regrade_is_followed(group: Class, clock: FakeClock) -> None:
+    """What was dropped counts nowhere; credit that all were given counts for the score alone."""
+    sittings = [group.sitter.sit(member, clock(), 10) for member in group.members]
+    with writing_session(group.bank) as session:
+        for sitting in sittings:
+            row = session.get_one(Sitting, sitting)
+            dropped, given = (session.get_one(SittingItem, (sitting, place)) for place in (1, 20))
+            dropped.credit = Credit.DROPPED
+            given.credit, given.points = Credit.GIVEN, 1.0
+            row.dropped_items, row.points = 1, 10.0
+    scored = group.matrix().rows[0].scored
+    assert scored is not None
+    assert (scored.points, scored.maximum, scored.attempt.maximum) == (10, 19, 19)
+    assert (scored.items[0].mark, scored.items[19].mark) == (Mark.DROPPED, Mark.RIGHT)
+    assert sum(part.maximum for part in scored.parts) == 19
+    assert {(row["points"], row["of"], row["percent"]) for row in group.book()} == {(10, 19, 52.6)}
+    whole = group.report().whole
+    assert whole is not None
+    assert (whole.questions, whole.percent) == (180, 50)
+    assert sum(idea.missed for idea in group.person(0).ideas) == 9
+
+
 def test_the_best_attempt_counts_or_the_last(group: Class, clock: FakeClock) -> None:
     """In matrix and gradebook alike; the class report goes by the first."""
     for member in group.members:
@@ -206,7 +229,7 @@ def test_a_voided_attempt_counts_for_nothing(group: Class, clock: FakeClock) -> 
     rows = {one["learner"]: one for one in group.book()}
     both = (rows["Name 1"], rows["Name 2"])
     assert [(row["status"], row["points"]) for row in both] == [
-        ("taken out of play", None),
+        ("voided", None),
         ("handed in", 5),
     ]
     assert group.report().people == 9

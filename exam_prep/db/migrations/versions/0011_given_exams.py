@@ -105,6 +105,7 @@ def _create_mock_exam() -> None:
         sa.Column("created_at", _INSTANT, nullable=False),
         sa.Column("changed_at", _INSTANT, nullable=False),
         sa.Column("archived_at", _INSTANT, nullable=True),
+        sa.Column("link_open", sa.Boolean(), nullable=False),
         sa.CheckConstraint("length(title) BETWEEN 1 AND 120", name=op.f("ck_mock_exam_title_length")),
         sa.CheckConstraint("draft_revision >= 1", name=op.f("ck_mock_exam_revision_from_one")),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,1 @@
+"""Mock exams of instructors: drafts, published versions, and sittings of them."""

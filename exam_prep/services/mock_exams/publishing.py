@@ -1,0 +1,104 @@
+"""Publish a draft: its definition and its fixed forms are frozen as the next version."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.mock_exams.checking import DefinitionError, refuse_faults
+from exam_prep.core.mock_exams.definition import Definition
+from exam_prep.core.mock_exams.fault import Fault, field_of
+from exam_prep.core.mock_exams.feasibility import feasibility_of
+from exam_prep.db.mock_exams import MockExam, MockExamVersion
+from exam_prep.errors import ConflictError
+from exam_prep.services.accounts.people import AccountRef
+from exam_prep.services.bank.served import Loaded
+from exam_prep.services.mock_exams.definitions import dump_forms
+from exam_prep.services.mock_exams.forms import make_forms
+from exam_prep.services.mock_exams.keeping import draft_of, refuse_changed
+
+
+def publish(  # noqa: PLR0913 - each is one thing that the shell brings
+    session: Session,
+    loaded: Loaded,
+    who: AccountRef,
+    exam: MockExam,
+    *,
+    revision: int,
+    public_id: str,
+    seed: int,
+    now: datetime,
+) -> MockExamVersion:
+    """Freeze the draft of `exam`, whose row is held, as its next version and return that.
+
+    A draft that is what the newest version is makes no other one. Sittings that run keep their version.
+
+    Raises:
+        ConflictError: the draft is not at `revision` any more, or the exam is in the archive.
+        DefinitionError: the definition cannot stand, or the bank cannot fill it.
+    """
+    if exam.archived_at is not None:
+        raise ConflictError("This exam is in the archive. Bring it back first, then publish it.")
+    refuse_changed(exam, revision)
+    last = newest_version(session, exam)
+    if last is not None and last.definition == exam.draft:
+        return last
+    definition = draft_of(exam)
+    refuse_faults(definition, loaded.index, loaded.taxonomy)
+    refuse_infeasible(definition, loaded)
+    forms = make_forms(loaded, definition, seed=seed)
+    row = MockExamVersion(
+        public_id=public_id,
+        mock_exam_id=exam.id,
+        number=1 if last is None else last.number + 1,
+        title=exam.title,
+        definition=exam.draft,
+        forms=dump_forms(forms) if forms else None,
+        published_at=now,
+        published_by=who.email,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def newest_version(session: Session, exam: MockExam) -> MockExamVersion | None:
+    """Return what was published last of `exam`, or None."""
+    return session.scalar(
+        select(MockExamVersion)
+        .where(MockExamVersion.mock_exam_id == exam.id)
+        .order_by(MockExamVersion.number.desc())
+        .limit(1)
+    )
+
+
+def versions_of(session: Session, exam: MockExam) -> Sequence[MockExamVersion]:
+    """Return all versions of `exam`, the newest first."""
+    return session.scalars(
+        select(MockExamVersion)
+        .where(MockExamVersion.mock_exam_id == exam.id)
+        .order_by(MockExamVersion.number.desc())
+    ).all()
+
+
+def refuse_infeasible(definition: Definition, loaded: Loaded) -> None:
+    """Raise DefinitionError that names each section that the bank cannot fill."""
+    found = feasibility_of(definition, loaded.index, loaded.taxonomy)
+    if found.can_be_drawn:
+        return
+    titles = {part.id: part.title for part in definition.parts}
+    raise DefinitionError(
+        tuple(
+            Fault(
+                field_of(fit.part, "quota"),
+                "“%(part)s” asks for %(wanted)s questions, and %(available)s can be drawn without siblings: "
+                "ask for %(available)s or fewer, or choose more topics.",
+                {"part": titles[fit.part], "wanted": fit.wanted, "available": fit.available},
+            )
+            for fit in found.short()
+        )
+        or (
+            Fault("parts", "The bank cannot fill this exam: ask for fewer questions, or choose more topics."),
+        )
+    )
