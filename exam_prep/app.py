@@ -61,10 +61,12 @@ from exam_prep.web.teach.given import bp as given
 from exam_prep.web.teach.giving import bp as giving
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
+from exam_prep.web.teach.live import bp as live
 from exam_prep.web.teach.members import bp as members
 from exam_prep.web.teach.printing import bp as printing
 from exam_prep.web.teach.regrades import bp as regrades
 from exam_prep.web.teach.reports import bp as reports
+from exam_prep.web.teach.results import bp as results
 from exam_prep.web.teach.runs import bp as runs
 from exam_prep.web.translating import add_translating
 from exam_prep.web.visitor import account, now, read_clock, renew_cookie, time_zone
@@ -105,7 +107,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
         bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, offers,
-        problems, teach, exams, giving, given, runs, groups, members, reports, regrades, printing,
+        problems, teach, exams, giving, given, runs, live, results, groups, members, reports, regrades,
+        printing,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

@@ -17,7 +17,8 @@ from exam_prep.db.engine import writing_session
 from exam_prep.services.accounts.people import get_account
 from exam_prep.web.policy import POLICY
 from tests.browsing import Browser
-from tests.cohorts import a_cohort, account_of, joined
+from tests.class_sitting import given
+from tests.cohorts import a_cohort, account_of, joined, row_of
 from tests.house import House, snapshot
 from tests.mock_exams import a_mock_exam
 from tests.people import sign_in_as
@@ -172,6 +173,31 @@ def test_a_group_opens_to_who_leads_it_and_to_admins(
             assert browser.get(page.format(made.public_id)).status_code in {200, 303}
         assert browser.get("/teach/groups/nobodys-group").status_code == 404
         assert browser.post(f"/teach/groups/{made.public_id}", do="close").status_code == 303
+
+
+_OF_RESULTS = ("results", "class", "live", "live.json", "gradebook.csv", "gradebook.xlsx", "learners/{}")
+
+
+def test_results_open_to_who_leads_the_group_and_to_admins(
+    visitors: list[_Visitor], stranger: Browser, bank: Engine, clock: FakeClock
+) -> None:
+    """Every page and file of a given exam: foreign and made up are the same; nothing changes."""
+    email = sign_in_as(stranger, bank, Role.INSTRUCTOR, now=clock())
+    made = a_cohort(bank, account_of(bank, email), clock())
+    member = row_of(bank, made, joined(bank, made, clock())).public_id
+    exam = given(bank, made, clock()).public_id
+    before = _without_use(snapshot(bank))
+    for visitor in [one for one in visitors if one.name in _FOREIGN]:
+        for name in (exam, "nobodys-exam"):
+            for page in _OF_RESULTS:
+                answer = visitor.browser.get(f"/teach/given/{name}/{page.format(member)}")
+                assert answer.status_code == _FOREIGN[visitor.name], (visitor.name, page)
+    assert _without_use(snapshot(bank)) == before
+    admin = next(one.browser for one in visitors if one.name == "admin by second")
+    for browser in (stranger, admin):
+        for page in _OF_RESULTS:
+            assert browser.get(f"/teach/given/{exam}/{page.format(member)}").status_code == 200
+            assert browser.get(f"/teach/given/nobodys-exam/{page.format(member)}").status_code == 404
 
 
 _BUTTONS = ("save", "check", "add", "publish", "try", "clone", "archive", "link-open")

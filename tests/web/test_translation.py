@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,16 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from flask import Flask
 from flask_babel import get_babel
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from exam_prep.core.mail import MailKind
 from exam_prep.core.mock_exams.blueprint import DISCLAIMER
 from exam_prep.core.roles import Role
+from exam_prep.core.sitting import State
 from exam_prep.db.accounts import Factor, Signin
+from exam_prep.db.assignments import Assignment
+from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.engine import writing_session
 from exam_prep.services.accounts.people import get_account
 from exam_prep.services.bank.reading import read_bank
@@ -26,7 +30,8 @@ from exam_prep.settings import templates_dir
 from exam_prep.web.errors import wait_page
 from exam_prep.web.mailer import deliver_once
 from tests.browsing import Browser
-from tests.cohorts import a_cohort, account_of
+from tests.class_sitting import Sitter, given, members_of
+from tests.cohorts import a_cohort, account_of, fill
 from tests.conftest import BANK
 from tests.house import House, snapshot
 from tests.mail_server import mail_server
@@ -189,6 +194,51 @@ def test_no_page_of_a_print_speaks_untranslated(foreign: Browser, bank: Engine, 
     left = {text for text in said if not _is_translated(text, own) and not _ON_PAPER.fullmatch(text)}
     assert left == set()
     assert len(said) > 100
+
+
+@pytest.mark.long
+def test_no_page_of_results_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """Live, results and reports, of a class in every standing; what the bank says is its own."""
+    mine = account_of(bank, sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock()))
+    own, names = _bank_texts(), {f"⟦{number}⟧" for number in range(1, 13)}
+    pages = []
+    for size, shared in [(0, True), (12, True), (12, False)]:
+        made = a_cohort(bank, mine, clock(), title="⟦Monday⟧")
+        fill(bank, made, size, clock())
+        with writing_session(bank) as session:
+            for row in session.scalars(select(CohortMember).where(CohortMember.cohort_id == made.id)):
+                row.name = f"⟦{row.number}⟧"
+        exam = given(bank, made, clock(), title="⟦Mock⟧", attempts=2)
+        members = _sit_in_every_way(bank, exam, made, clock, shared=shared)
+        looked = ["live", "results", "results?attempt=last", "results?page=2", "class", *members]
+        pages += [foreign.get(f"/teach/given/{exam.public_id}/{page}") for page in looked]
+    assert {page.status_code for page in pages} == {200}
+    said = {text for page in pages for text in spoken(page.text)}
+    assert [text for text in said - names if not _is_translated(text, own)] == []
+    assert len(said) > 100
+
+
+def _sit_in_every_way(
+    bank: Engine, exam: Assignment, made: Cohort, clock: FakeClock, *, shared: bool
+) -> list[str]:
+    """Let a class of twelve stand everywhere; returns the paths of their reports."""
+    sitter, members = Sitter(bank, exam), members_of(bank, made)
+    for place, member in enumerate(members[:10]):
+        sitter.sit(
+            member, clock(), place, seed=1 if shared else place, form_number=1 if shared else None, cut=5
+        )
+    ways: list[dict[str, object]] = [
+        {"multiplier": None},
+        {"paused_at": clock()},
+        {"heard_at": clock(), "started_at": clock() - timedelta(minutes=5), "limit_seconds": 6000},
+        {"started_at": clock() - timedelta(hours=9)},
+        {"state": State.VOIDED},
+    ]
+    for member, changes in zip(members[6:], ways, strict=False):
+        sitter.start(member, clock(), seed=77, **changes)
+    with Session(bank) as session:
+        rows = session.scalars(select(CohortMember.public_id).where(CohortMember.cohort_id == made.id))
+        return [f"learners/{name}" for name in rows]
 
 
 def test_no_page_of_a_mock_exam_speaks_untranslated(foreign: Browser, house: House, clock: FakeClock) -> None:
