@@ -61,6 +61,7 @@ from exam_prep.web.teach.given import bp as given
 from exam_prep.web.teach.giving import bp as giving
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
+from exam_prep.web.teach.items import bp as items
 from exam_prep.web.teach.live import bp as live
 from exam_prep.web.teach.members import bp as members
 from exam_prep.web.teach.printing import bp as printing
@@ -108,7 +109,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
         bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, offers,
         problems, teach, exams, giving, given, runs, live, results, groups, members, reports, regrades,
-        printing,
+        printing, items,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

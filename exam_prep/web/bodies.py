@@ -23,6 +23,7 @@ MOST_FILE_BYTES = 32 * 1024 * 1024
 _TAKE_FILES: Mapping[str, int] = {"data.bring": MOST_FILE_BYTES}
 """Endpoints that accept one file, and how large the whole body may be."""
 _MANY: Mapping[str | None, frozenset[str]] = {
+    "items.change": frozenset({"key"}),
     "plan.decide": frozenset({"rest_days"}),
     "practice.start_set": frozenset({"topics"}),
     "reports.act": frozenset({"to"}),
