@@ -53,6 +53,7 @@ from exam_prep.web.sittings.pauses import bp as pauses
 from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
+from exam_prep.web.teach.analysis import bp as analysis
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
 from exam_prep.web.teach.members import bp as members
@@ -95,7 +96,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
         bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, teach, groups,
-        members,
+        analysis, members,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)
