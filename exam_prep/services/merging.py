@@ -10,8 +10,9 @@ from exam_prep.db.assignments import Accommodation
 from exam_prep.db.cohorts import CohortMember
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.problem_reports import ProblemReport
 from exam_prep.db.readiness import ExamOutcome, ReadinessEstimate
-from exam_prep.db.sittings import ProblemReport, Sitting
+from exam_prep.db.sittings import Sitting
 from exam_prep.db.study import GoalEvent, PlanFeed, PolicyChoice
 from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.errors import ConflictError

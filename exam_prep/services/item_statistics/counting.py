@@ -59,19 +59,20 @@ def put_in(
     note(session, noted)
 
 
-def uncount_sitting(session: Session, cache: ServedBankCache, row: Sitting) -> None:
-    """Take back exactly what `count_sitting` added; nothing where it is not counted.
+def uncount_sitting(session: Session, cache: ServedBankCache, row: Sitting) -> bool:
+    """Take back exactly what `count_sitting` added; returns whether it was counted, else nothing changes.
 
     Before anything of it changes: state, points or time. Which items it met first stays decided.
     """
     record = session.get(CountedSitting, row.id, populate_existing=True)
     if record is None or not record.is_counted:
-        return
+        return False
     key = key_of_group(session.get_one(SittingGroup, record.group_id))
     graded = _graded(session, cache, row, read_lines(session, row.id), record.firsts)
     add_sums(session, key, sitting_adds(graded, key.rest), sign=-1)
     record.is_counted = False
     session.flush()
+    return True
 
 
 def uncount_reopened(session: Session, cache: ServedBankCache, row: Sitting) -> None:

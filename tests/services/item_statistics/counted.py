@@ -55,7 +55,7 @@ def sat_mock(
     return sitting
 
 
-def change(house: House, sitting: str, act: Callable[[Session, ServedBankCache, Sitting], None]) -> None:
+def change(house: House, sitting: str, act: Callable[[Session, ServedBankCache, Sitting], object]) -> None:
     """Do something to a sitting's row in a transaction."""
     with writing_session(house.engine) as session:
         row = session.scalars(select(Sitting).where(Sitting.public_id == sitting)).one()
