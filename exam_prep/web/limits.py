@@ -77,7 +77,7 @@ RULES = (
     Rule("calendar", ("plan.calendar",), "60/minute", methods=("GET",)),
     Rule("starts", ("practice.*", "plan.*", "review.*", "after.sibling", "progress.diagnose"), "120/minute"),
     Rule("reports", ("after.report", "progress.tell_outcome"), "20/minute;200/hour"),
-    Rule("open pages", ("saves.here",), "60/minute", Per.LEARNER),
+    Rule("open pages", ("saves.here",), "120/minute", Per.LEARNER),
     Rule("saves", ("saves.save",), "600/minute", Per.LEARNER),
     Rule("answers", ("sittings.*", "after.*", "pauses.*"), "120/minute", Per.LEARNER),
     Rule("import", ("data.bring",), "6/minute;30/hour"),

@@ -135,4 +135,5 @@ def test_all_tables_that_people_fill_are_known() -> None:
         "goal_event", "policy_choice", "plan_feed", "readiness_form", "readiness_estimate", "exam_outcome",
         "growing_form",
         "cohort", "cohort_staff", "cohort_member",
+        "mock_exam", "mock_exam_version", "assignment", "assignment_act", "accommodation",
     }  # fmt: skip
