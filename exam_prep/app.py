@@ -36,6 +36,7 @@ from exam_prep.web.joining.views import bp as joining
 from exam_prep.web.keeping import add_keeping
 from exam_prep.web.limits import add_limits
 from exam_prep.web.mailer import start_mailer
+from exam_prep.web.mocks.views import bp as mocks
 from exam_prep.web.offers.views import bp as offers
 from exam_prep.web.origin import add_origin_check
 from exam_prep.web.people.views import bp as people
@@ -54,11 +55,13 @@ from exam_prep.web.sittings.pauses import bp as pauses
 from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
+from exam_prep.web.teach.exams.views import bp as exams
 from exam_prep.web.teach.given import bp as given
 from exam_prep.web.teach.giving import bp as giving
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
 from exam_prep.web.teach.members import bp as members
+from exam_prep.web.teach.regrades import bp as regrades
 from exam_prep.web.teach.runs import bp as runs
 from exam_prep.web.translating import add_translating
 from exam_prep.web.visitor import account, now, read_clock, renew_cookie, time_zone
@@ -98,8 +101,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_error_pages(app)
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
-        bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, teach, groups,
-        members, given, giving, runs, offers,
+        bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, offers,
+        teach, exams, giving, given, runs, groups, members, regrades,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

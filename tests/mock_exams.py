@@ -9,7 +9,7 @@ from exam_prep.db.mock_exams import MockExam, MockExamVersion
 from exam_prep.seeds import new_public_id
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.mock_exams.keeping import create_exam, draft_of, save_draft
+from exam_prep.services.mock_exams.keeping import create_exam, draft_of, save_draft, set_link
 from exam_prep.services.mock_exams.owned import owned_exam
 from exam_prep.services.mock_exams.publishing import publish
 from exam_prep.services.mock_exams.starting import start_version
@@ -65,9 +65,15 @@ def published(house: House, who: AccountRef, exam: str) -> str:
         ).public_id
 
 
-def a_version(house: House, who: AccountRef, definition: Definition = SMALL) -> str:
+def a_version(
+    house: House, who: AccountRef, definition: Definition = SMALL, *, link_open: bool = False
+) -> str:
     """Return the public id of a version that was just published of a new mock exam."""
-    return published(house, who, a_mock_exam(house, who, definition))
+    exam = a_mock_exam(house, who, definition)
+    if link_open:
+        with writing_session(house.engine) as session:
+            set_link(session, owned_exam(session, who, exam, lock=True), is_open=True)
+    return published(house, who, exam)
 
 
 def sat(house: House, learner: LearnerRef, version: str, *, is_trial: bool = False) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.items import Item
 from exam_prep.core.memory import Evidence, Memory, derived_rating, review
 from exam_prep.core.planning.parts import logged_mode
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.responses import count_responses, lefts
 from exam_prep.core.sitting import Mode
 from exam_prep.db.memory import Card, ReviewEvent
@@ -75,10 +76,11 @@ def is_kept_back(sitting: Sitting, row: SittingItem) -> bool:
 def is_logged(mode: Mode, row: SittingItem) -> bool:
     """Whether a committed item of a sitting of `mode` belongs into the log of reviews.
 
-    Answered it has to be, or passed on as not known. A run-through's items never are:
-    `core/planning/parts.py` says under which mode each counts.
+    Answered it has to be, or passed on as not known, and graded by that: what a regrade gave or dropped says
+    nothing. A run-through's items never are: `core/planning/parts.py` says under which mode each counts.
     """
-    return (bool(row.response) or row.passed) and logged_mode(mode, row.section) is not None
+    said = bool(row.response) or row.passed
+    return said and row.credit is Credit.EARNED and logged_mode(mode, row.section) is not None
 
 
 def evidence_of(event: ReviewEvent) -> Evidence:

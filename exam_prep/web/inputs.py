@@ -1,6 +1,7 @@
 """What every address and form has in common is checked once, before the database is asked."""
 
 import re
+from collections.abc import Callable, Mapping
 
 from flask import Flask, request
 
@@ -10,11 +11,22 @@ from exam_prep.services.assignments.owned import no_such_assignment
 from exam_prep.services.assignments.sittings import no_such_run
 from exam_prep.services.cohorts.members import no_such_member
 from exam_prep.services.cohorts.owned import no_such_cohort
+from exam_prep.services.mock_exams.linked import no_such_link
 from exam_prep.services.mock_exams.owned import no_such_exam
 from exam_prep.services.sittings.owned import NO_SITTING
 
-_SITTING = re.compile(r"[A-Za-z0-9_-]{10,64}")
-_PERSON = _GROUP = _SITTING
+_PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{10,64}")
+_NAMED: Mapping[str, Callable[[], NotFoundError]] = {
+    "sitting": lambda: NotFoundError(NO_SITTING),
+    "person": lambda: NotFoundError(NO_PERSON),
+    "group": no_such_cohort,
+    "member": no_such_member,
+    "given": no_such_assignment,
+    "run": no_such_run,
+    "mock": no_such_exam,
+    "version": no_such_link,
+}
+"""Parts of addresses that hold a public id, and the refusal of one that no page gives."""
 _MOST_DIGITS = 6
 _START_KEY = re.compile(r"[A-Za-z0-9_ .:-]{1,120}")
 
@@ -27,7 +39,7 @@ def add_input_checks(app: Flask) -> None:
 def plain_id(field: str) -> str:
     """Return the public id in a field of the form; "", which nothing has, for what can be none."""
     sent = request.form.get(field, "")
-    return sent if _SITTING.fullmatch(sent) else ""
+    return sent if _PUBLIC_ID.fullmatch(sent) else ""
 
 
 def whole_number(sent: str | None) -> int:
@@ -39,27 +51,10 @@ def whole_number(sent: str | None) -> int:
 def _check() -> None:
     if request.endpoint is None:
         return
-    sitting = (request.view_args or {}).get("sitting")
-    if sitting is not None and not _SITTING.fullmatch(sitting):
-        raise NotFoundError(NO_SITTING)
-    person = (request.view_args or {}).get("person")
-    if person is not None and not _PERSON.fullmatch(person):
-        raise NotFoundError(NO_PERSON)
-    group = (request.view_args or {}).get("group")
-    if group is not None and not _GROUP.fullmatch(group):
-        raise no_such_cohort()
-    given = (request.view_args or {}).get("given")
-    if given is not None and not _SITTING.fullmatch(given):
-        raise no_such_assignment()
-    run = (request.view_args or {}).get("run")
-    if run is not None and not _SITTING.fullmatch(run):
-        raise no_such_run()
-    version = (request.view_args or {}).get("version")
-    if version is not None and not _SITTING.fullmatch(version):
-        raise no_such_exam()
-    member = (request.view_args or {}).get("member")
-    if member is not None and not _PERSON.fullmatch(member):
-        raise no_such_member()
+    for name, refusal in _NAMED.items():
+        named = (request.view_args or {}).get(name)
+        if named is not None and not _PUBLIC_ID.fullmatch(named):
+            raise refusal()
     start_key = request.form.get("start_key")
     if start_key and not _START_KEY.fullmatch(start_key):
         raise InvalidError("This page has lost its mark; reload it and start again.")

@@ -16,9 +16,11 @@ NAMES = {
     "person": "nobody-at-all",
     "group": "nobodys-group",
     "member": "nobody-at-all",
+    "regrade": "no-such-regrade",
+    "mock": "nobodys-exam",
+    "version": "nobodys-version",
     "given": "nothing-given",
     "run": "nobodys-run",
-    "version": "no-such-version",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }

@@ -18,7 +18,8 @@ from exam_prep.services.accounts.people import get_account
 from exam_prep.web.policy import POLICY
 from tests.browsing import Browser
 from tests.cohorts import a_cohort, account_of, joined
-from tests.house import snapshot
+from tests.house import House, snapshot
+from tests.mock_exams import a_mock_exam
 from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 from tests.web.addresses import path_of, rules
@@ -171,6 +172,31 @@ def test_a_group_opens_to_who_leads_it_and_to_admins(
             assert browser.get(page.format(made.public_id)).status_code in {200, 303}
         assert browser.get("/teach/groups/nobodys-group").status_code == 404
         assert browser.post(f"/teach/groups/{made.public_id}", do="close").status_code == 303
+
+
+_BUTTONS = ("save", "check", "add", "publish", "try", "clone", "archive", "link-open")
+
+
+def test_a_mock_exam_opens_to_who_builds_it_and_to_admins(
+    visitors: list[_Visitor], stranger: Browser, house: House, clock: FakeClock
+) -> None:
+    """Page and every button, a foreign exam and one that never was: the same answer; nothing changes."""
+    email = sign_in_as(stranger, house.engine, Role.INSTRUCTOR, now=clock())
+    mine = a_mock_exam(house, account_of(house.engine, email))
+    before, tried = _without_use(snapshot(house.engine)), 0
+    for visitor in [one for one in visitors if one.name in _FOREIGN]:
+        for exam in (mine, "nobodys-exam"):
+            for method, fields in [("GET", {}), *(("POST", {"do": button}) for button in _BUTTONS)]:
+                answer = _press(visitor.browser, method, f"/teach/exams/{exam}", fields)
+                assert answer.status_code == _FOREIGN[visitor.name], (visitor.name, method, fields)
+                tried += 1
+    assert _without_use(snapshot(house.engine)) == before
+    assert tried == len(_FOREIGN) * 2 * 9
+    admin = next(one.browser for one in visitors if one.name == "admin by second")
+    for browser in (stranger, admin):
+        assert browser.get(f"/teach/exams/{mine}").status_code == 200
+        assert mine in browser.get("/teach/exams").text
+        assert browser.get("/teach/exams/nobodys-exam").status_code == 404
 
 
 def _press(browser: Browser, method: str, path: str, fields: dict[str, str]) -> TestResponse:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from exam_prep.core.mail import MailKind
+from exam_prep.core.mock_exams.blueprint import DISCLAIMER
 from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Factor, Signin
 from exam_prep.db.engine import writing_session
@@ -27,11 +28,13 @@ from exam_prep.web.mailer import deliver_once
 from tests.browsing import Browser
 from tests.cohorts import a_cohort, account_of
 from tests.conftest import BANK
-from tests.house import snapshot
+from tests.house import House, snapshot
 from tests.mail_server import mail_server
+from tests.mock_exams import a_mock_exam, a_version
 from tests.people import sign_in_as
 from tests.services.mail.letterbox import Letterbox
 from tests.set_clock import FakeClock
+from tests.web.exam_form import fields_of
 from tests.web.second_factor import SET_UP, scan, step
 from tests.web.soft_key import SoftKey
 from tests.web.spoken import spoken
@@ -52,6 +55,7 @@ _KEYWORDS = {
     "_": None,
     **dict.fromkeys(_REFUSALS),
     "ChoiceError": (2,),
+    "Fault": (2,),
     "told": None,
 }
 _TIME = re.compile(r"[\d:\s]*[A-Z]{2,4}")
@@ -163,6 +167,37 @@ def test_no_page_of_a_group_speaks_untranslated(foreign: Browser, bank: Engine, 
     said = {text for page in pages if page.status_code != 303 for text in spoken(page.text)}
     own = {text for text in said if mine.email in text or "/join/" in text or _JOIN_CODE.fullmatch(text)}
     assert [text for text in said - own if not _is_translated(text, "")] == []
+    assert len(said) > 60
+
+
+def test_no_page_of_a_mock_exam_speaks_untranslated(foreign: Browser, house: House, clock: FakeClock) -> None:
+    """The builder in every state and the page before the start; titles are the bank's or people's own."""
+    mine = account_of(house.engine, sign_in_as(foreign, house.engine, Role.INSTRUCTOR, now=clock()))
+    place = f"/teach/exams/{a_mock_exam(house, mine)}"
+    pages = [foreign.get("/teach/exams"), foreign.post("/teach/exams", **{"from": "nothing"})]
+    fields = fields_of(foreign.get(place).text)
+    wrong = {"minutes": "0", "items": "x", "title": "", "part-care-quota": "", "order": "same"}
+    presses: list[dict[str, str]] = [
+        {"do": "check", **wrong},
+        {"do": "save", **wrong},
+        {"do": "publish", "part-care-quota": "60"},
+        {"do": "publish", "link": "1", "revision": "2"},
+        {"do": "save", "title": "old", "revision": "1"},
+        {"do": "archive", "revision": "3"},
+    ]
+    for press in presses:
+        pages += [foreign.post(place, **{**fields, **press}), foreign.get(place)]
+    pages.append(foreign.get("/teach/exams?archived=1"))
+    link = f"/mock/{a_version(house, mine, link_open=True)}"
+    pages += [foreign.get(link), foreign.post(link, extra="x")]
+    loaded = house.loaded()
+    own = {exam.title for exam in loaded.exams.values()} | {DISCLAIMER}
+    own |= {tag.title for tag in loaded.taxonomy.tags.values()}
+    own |= {domain.title for domain in loaded.taxonomy.domains.values()}
+    own |= {"Limits", "Care for oneself", "Monday exam", "1: Monday exam", mine.email}
+    said = {text for page in pages if page.status_code != 303 for text in spoken(page.text)} - own
+    left = [text for text in said if not _is_translated(text, "") and "/mock/" not in text]
+    assert left == []
     assert len(said) > 60
 
 

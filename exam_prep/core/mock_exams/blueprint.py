@@ -52,8 +52,8 @@ def definition_of(exam: Blueprint, index: DrawIndex, taxonomy: Taxonomy) -> Defi
     today; where it leaves the number of items to the learner, there are 30. Half minutes are rounded up.
     """
     parts = tuple(
-        Part(section.id, section.title, section.quota, section.tags)
-        for section in exam.sections or _shared_out(exam, index, taxonomy)
+        Part(f"s{number}", section.title, section.quota, section.tags)
+        for number, section in enumerate(exam.sections or _shared_out(exam, index, taxonomy), start=1)
     )
     pause = exam.scheduled_break
     return Definition(

@@ -17,7 +17,7 @@ MOST_FORMS = 10
 MOST_MINUTES = 600
 MOST_PAUSE_MINUTES = 120
 _MOST_PART_TITLE_SIGNS = 80
-_PART_ID = re.compile(r"[a-z0-9-]{1,40}")
+_PART_ID = re.compile(r"[a-z0-9-]{1,24}")
 _LATENESS = (Release.AT_ONCE, Release.AFTER_WINDOW, Release.BY_HAND)
 
 

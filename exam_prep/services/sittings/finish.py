@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.deadline import GRACE
-from exam_prep.core.grading import GradedItem, grade, score
+from exam_prep.core.regrading.marks import total
 from exam_prep.core.sitting import Event, Feedback, FinishedBy, Mode, State, transition
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.grading import follow_dropped, grade_rows, mark_of
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import log_prediction
 from exam_prep.services.remember import Graded, record_reviews
@@ -177,7 +178,8 @@ def _compute_points(session: Session, cache: ServedBankCache, row: Sitting) -> l
     graded = _grade_rows(session, cache, fresh)
     for item_row in fresh:
         item_row.committed_at = row.submitted_at or row.started_at
-    row.points = points_of(session, cache, rows)
+    follow_dropped(row, rows)
+    row.points = points_of(rows)
     return graded
 
 
@@ -211,25 +213,12 @@ def _ended(session: Session, cache: ServedBankCache, row: Sitting) -> list[Grade
     return [Graded(one, versions[one.item_version_id].item) for one in rows]
 
 
-def points_of(session: Session, cache: ServedBankCache, rows: Sequence[SittingItem]) -> float:
-    """Return a sitting's points, graded anew from responses and frozen versions."""
-    versions = cache.versions(session, [row.item_version_id for row in rows])
-    graded = [
-        GradedItem(
-            grade(versions[row.item_version_id].item, tuple(row.option_order.split()), row.response),
-            row.section,
-            row.tag,
-        )
-        for row in rows
-    ]
-    return score(graded).points
+def points_of(rows: Sequence[SittingItem]) -> float:
+    """Return a sitting's points, from those of its graded items; what a regrade dropped counts no more."""
+    return total([mark_of(row) for row in rows], None).points
 
 
 def _grade_rows(session: Session, cache: ServedBankCache, rows: Sequence[SittingItem]) -> list[Graded]:
+    grade_rows(session, cache, rows)
     versions = cache.versions(session, [row.item_version_id for row in rows])
-    graded = []
-    for row in rows:
-        item = versions[row.item_version_id].item
-        row.points = grade(item, tuple(row.option_order.split()), row.response).points
-        graded.append(Graded(row, item))
-    return graded
+    return [Graded(row, versions[row.item_version_id].item) for row in rows]

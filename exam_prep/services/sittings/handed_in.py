@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.grading import Score, score
 from exam_prep.core.intervals import wilson
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.sitting import FinishedBy
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import ConflictError
@@ -83,7 +84,8 @@ def handed_in_page(session: Session, learner: LearnerRef, sitting: str, *, now: 
 
 
 def _score_alone(row: Sitting, rows: Sequence[SittingItem]) -> ScoreAlone:
-    graded, frame = score([graded_of(one) for one in rows]), load_exam_frame(row.exam_frame)
+    counted = [graded_of(one) for one in rows if one.credit is not Credit.DROPPED]
+    graded, frame = score(counted), load_exam_frame(row.exam_frame)
     low, high = wilson(graded.points, graded.maximum)
     return ScoreAlone(
         points=graded.points,

@@ -6,9 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from exam_prep.core.bank import Source
+from exam_prep.core.regrading.treatments import Credit, Treatment
 from exam_prep.core.release import CandidateItem, Explanation
 from exam_prep.core.responses import Certainty
 from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
+from exam_prep.services.bank.served import Version
 
 FEWEST_FOR_RANGE = 5
 """Below this many items there are points and no range (docs/adr/0009)."""
@@ -111,6 +113,38 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRight:
+    """A regrade that changed a result; points and maximum None where there was no score yet."""
+
+    at: datetime
+    reason: str
+    position: int
+    is_dropped: bool
+    points_before: float | None
+    points_after: float | None
+    maximum_before: int | None
+    maximum_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetRightItem:
+    """The regrade by which an item is graded; `key` is the other version whose key holds."""
+
+    at: datetime
+    reason: str
+    treatment: Treatment
+    key: Version | None
+    credit: Credit
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The answers that count beside the item's own, in words; empty for kinds of lines."""
+        if self.key is None or self.treatment is not Treatment.ACCEPT_BOTH:
+            return ()
+        return tuple(option.text for option in self.key.item.keys if option.match is None)
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackView:
     """The explanation of one committed or released response."""
 
@@ -126,6 +160,7 @@ class FeedbackView:
     next_review_on: date | None
     can_try_sibling: bool
     sensitive: bool
+    set_right: SetRightItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +228,7 @@ class ItemLine:
     certainty: Certainty | None
     seconds: int | None
     passed: bool
+    credit: Credit = Credit.EARNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +261,8 @@ class ResultPage:
     """Positions whose last change came after the time was up; kept, not scored."""
     ending: Ending | None = None
     """Why a form that grew has the length it has."""
+    set_right: tuple[SetRight, ...] = ()
+    """Regrades that changed this result."""
 
     @property
     def has_range(self) -> bool:

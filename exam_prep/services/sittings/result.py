@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.grading import Grade, GradedItem, score
 from exam_prep.core.grading import Part as PartScore
 from exam_prep.core.intervals import wilson
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.responses import Certainty
 from exam_prep.core.sitting import FinishedBy, State
 from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
@@ -22,6 +23,7 @@ from exam_prep.services.sittings.growing import ending_of
 from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, ItemLine, Part, ResultPage
+from exam_prep.services.sittings.set_right import regrades_told
 
 
 def result_page(
@@ -38,7 +40,7 @@ def result_page(
         raise ConflictError("There is no result yet; hand in this set first.")
     loaded = cache.current(session)
     rows = items_of(session, row)
-    graded = score([graded_of(one) for one in rows])
+    graded = score([graded_of(one) for one in rows if one.credit is not Credit.DROPPED])
     low, high = wilson(graded.points, graded.maximum)
     frame = load_exam_frame(row.exam_frame)
     timed = [one.seconds for one in rows if one.seconds]
@@ -66,6 +68,7 @@ def result_page(
         seconds_each=None if minutes is None else round(float(minutes) * 60 / max(len(rows), 1)),
         late=late_of(session, row),
         ending=ending_of(session, cache, row),
+        set_right=regrades_told(session, row),
     )
 
 
@@ -112,13 +115,15 @@ def _lines(
             certainty=row.certainty,
             seconds=row.seconds or None,
             passed=row.passed,
+            credit=row.credit,
         )
         for row in rows
     )
 
 
 def _certainties(rows: Sequence[SittingItem]) -> tuple[tuple[Certainty, int, int], ...]:
-    said = [(row.certainty, row.points == 1) for row in rows if row.certainty and row.response]
+    earned = [row for row in rows if row.credit is Credit.EARNED]
+    said = [(row.certainty, row.points == 1) for row in earned if row.certainty and row.response]
     counts = [(c, [right for one, right in said if one is c]) for c in Certainty]
     return tuple((c, sum(rights), len(rights)) for c, rights in counts if rights)
 

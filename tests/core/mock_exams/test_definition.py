@@ -47,5 +47,5 @@ def test_an_exam_without_sections_becomes_one_with_their_shares() -> None:
     """What was drawn in proportion gets a section for each tag, and the quotas sum to its number."""
     index = build_index([*many("a", 30), *many("b", 10)])
     made = definition_of(exam(tags=("a", "b", "c"), items=8), index, TAGS)
-    assert [(one.id, one.quota, one.tags) for one in made.parts] == [("a", 6, ("a",)), ("b", 2, ("b",))]
+    assert [(one.id, one.quota, one.tags) for one in made.parts] == [("s1", 6, ("a",)), ("s2", 2, ("b",))]
     assert made.items == 8

@@ -1,0 +1,1 @@
+"""Mock exams of instructors, for those who sit them by a link."""

@@ -1,0 +1,103 @@
+"""What each button on a mock exam's page does once the draft is saved, and what is said after it."""
+
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import gettext as _
+
+from exam_prep.db.mock_exams import MockExam
+from exam_prep.errors import InvalidError
+from exam_prep.seeds import new_public_id
+from exam_prep.services.mock_exams.keeping import (
+    archive_exam,
+    bring_back_exam,
+    clone_exam,
+    draft_of,
+    set_link,
+)
+from exam_prep.services.mock_exams.publishing import publish, refuse_infeasible
+from exam_prep.services.mock_exams.starting import start_trial
+from exam_prep.services.sittings.finish import close_overdue
+from exam_prep.web.extensions import db, parts
+from exam_prep.web.teach.home import leader
+from exam_prep.web.visitor import learner_for_start, now, start_values
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is said after an act, and where it leads; "" means the exam's own page."""
+
+    said: str = ""
+    leads_to: str = ""
+
+
+def act_on(exam: MockExam, what: str) -> Done:
+    """Do `what` to a mock exam, whose row is held and whose draft is saved.
+
+    Raises:
+        InvalidError: the page has no such button.
+        DefinitionError: the bank cannot fill the exam.
+        ConflictError: it cannot be done as things stand.
+    """
+    match what:
+        case "save":
+            return Done(_("The draft is saved."))
+        case "publish":
+            return _publish(exam)
+        case "try":
+            return _try(exam)
+        case "clone":
+            return _clone(exam)
+        case "link-open" | "link-close" | "archive" | "restore":
+            return Done(_switch(exam, what))
+    raise InvalidError("Press one of the buttons on the page.")
+
+
+def _publish(exam: MockExam) -> Done:
+    session = db.session()
+    version = publish(
+        session,
+        parts().cache.current(session),
+        leader(),
+        exam,
+        revision=exam.draft_revision,
+        public_id=new_public_id(),
+        seed=parts().seeds(),
+        now=now(),
+    )
+    if "link" in request.form:
+        set_link(session, exam, is_open=True)
+    return Done(_("Version %(number)s is published.", number=version.number))
+
+
+def _try(exam: MockExam) -> Done:
+    session, cache = db.session(), parts().cache
+    refuse_infeasible(draft_of(exam), cache.current(session))
+    learner = learner_for_start()
+    close_overdue(session, cache, learner, now=now())
+    start = start_values(request.form.get("start_key"), f"trial {exam.public_id}")
+    sitting = start_trial(session, cache.current(session), learner, exam, start=start)
+    return Done(leads_to=f"/sittings/{sitting}/1")
+
+
+def _clone(exam: MockExam) -> Done:
+    title = _("Copy of %(title)s", title=exam.title)
+    made = clone_exam(db.session(), leader(), exam, title, public_id=new_public_id(), now=now())
+    return Done(_("This is the copy. It is not published yet."), f"/teach/exams/{made.public_id}")
+
+
+def _switch(exam: MockExam, what: str) -> str:
+    session = db.session()
+    match what:
+        case "link-open":
+            set_link(session, exam, is_open=True)
+            return str(_("The link is open: who has it can sit the exam."))
+        case "link-close":
+            set_link(session, exam, is_open=False)
+            return str(_("The link is closed. Who has started can finish."))
+        case "archive":
+            archive_exam(session, exam, now=now())
+            return str(_("The exam is in the archive. Everything in it stays."))
+        case _restore:
+            bring_back_exam(session, exam)
+            return str(_("The exam is back. Its link is closed until you open it."))
