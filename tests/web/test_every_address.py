@@ -16,6 +16,7 @@ from tests.web.addresses import path_of, rules
 
 _ABSENT = {
     "accounts.link", "assets.file", "bank.item", "bank.ask", "data.take", "plan.calendar", "joining.door",
+    "offers.page",
     "mocks.one",
 }  # fmt: skip
 """Addresses that are not found for anybody with the values above."""
