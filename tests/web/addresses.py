@@ -21,6 +21,7 @@ NAMES = {
     "version": "nobodys-version",
     "given": "nothing-given",
     "run": "nobodys-run",
+    "kind": "csv",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }
