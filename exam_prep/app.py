@@ -44,6 +44,7 @@ from exam_prep.web.plan.views import bp as plan
 from exam_prep.web.policy import add_policy
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
+from exam_prep.web.problems.views import bp as problems
 from exam_prep.web.progress.views import bp as progress
 from exam_prep.web.proxies import believe_proxies
 from exam_prep.web.request_log import add_request_log
@@ -60,9 +61,12 @@ from exam_prep.web.teach.given import bp as given
 from exam_prep.web.teach.giving import bp as giving
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
+from exam_prep.web.teach.items import bp as items
 from exam_prep.web.teach.live import bp as live
 from exam_prep.web.teach.members import bp as members
+from exam_prep.web.teach.printing import bp as printing
 from exam_prep.web.teach.regrades import bp as regrades
+from exam_prep.web.teach.reports import bp as reports
 from exam_prep.web.teach.results import bp as results
 from exam_prep.web.teach.runs import bp as runs
 from exam_prep.web.translating import add_translating
@@ -104,8 +108,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
         bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, offers,
-        teach, exams, giving, given, runs, groups, members, regrades,
-        live, results,
+        problems, teach, exams, giving, given, runs, live, results, groups, members, reports, regrades,
+        printing, items,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

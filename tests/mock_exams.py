@@ -1,5 +1,7 @@
 """Mock exams for tests: made, published and sat, each in a transaction of its own."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from exam_prep.core.mock_exams.blueprint import definition_of
@@ -24,6 +26,8 @@ SMALL = Definition(
     minutes=60,
 )
 """Five items of the shipped bank in two sections."""
+LIMITS = replace(SMALL, parts=(replace(SMALL.parts[0], quota=2),))
+"""Two items of one section, which the bank of canaries can fill too."""
 
 
 def from_shipped(house: House, exam: str = "icrc-pr-75") -> Definition:

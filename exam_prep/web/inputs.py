@@ -38,8 +38,17 @@ def add_input_checks(app: Flask) -> None:
 
 def plain_id(field: str) -> str:
     """Return the public id in a field of the form; "", which nothing has, for what can be none."""
-    sent = request.form.get(field, "")
+    return public_id_in(request.form.get(field, ""))
+
+
+def public_id_in(sent: str) -> str:
+    """Return what was sent as a public id; "", which nothing has, for what can be none."""
     return sent if _PUBLIC_ID.fullmatch(sent) else ""
+
+
+def plain_text(field: str) -> str:
+    """Return the words in a text field: browsers send line ends as two signs, and PostgreSQL takes no NUL."""
+    return request.form.get(field, "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def whole_number(sent: str | None) -> int:

@@ -73,6 +73,8 @@ RULES = (
     ),
     Rule("exams", ("exams.*",), "240/minute"),
     Rule("groups", ("groups.*", "joining.leave_one"), "120/minute"),
+    Rule("print files", ("printing.pdf",), "30/minute", methods=("GET",)),
+    Rule("print", ("printing.*",), "120/minute", methods=("GET",)),
     Rule("exams of groups", ("given.*", "giving.*", "runs.*", "members.*"), "120/minute"),
     Rule("starts of given exams", ("offers.start",), "180/minute;900/hour"),
     Rule("calendar", ("plan.calendar",), "60/minute", methods=("GET",)),

@@ -225,6 +225,36 @@ def test_a_mock_exam_opens_to_who_builds_it_and_to_admins(
         assert browser.get("/teach/exams/nobodys-exam").status_code == 404
 
 
+def test_a_report_opens_to_staff_alone(
+    app: Flask, visitors: list[_Visitor], stranger: Browser, bank: Engine, clock: FakeClock
+) -> None:
+    """List, page and both buttons; a question with reports and one without: the same answer to the others."""
+    guest = Browser(app)
+    sitting = guest.start_set(count="5")
+    guest.answer(sitting, 1, "check", response="1")
+    guest.post(f"/sittings/{sitting}/1/report", text="Two keys.")
+    version, report = (snapshot(bank)["problem_report"][0][at] for at in (2, 5))
+    item = next(row[1] for row in snapshot(bank)["item_version"] if row[0] == version)
+    fields = {"to": f"{report}.0", "reply": "Thank you.", "state": "kept", "note": "Mine."}
+    before = _without_use(snapshot(bank))
+    others = {name: code for name, code in _FOREIGN.items() if name != "instructor by second"}
+    for visitor in [one for one in visitors if one.name in others]:
+        for path in ("/teach/reports", f"/teach/reports/{item}", "/teach/reports/nobodys-item"):
+            assert visitor.browser.get(path).status_code == others[visitor.name], (visitor.name, path)
+        for do in ("reply", "note"):
+            answer = visitor.browser.post(f"/teach/reports/{item}", do=do, **fields)
+            assert answer.status_code == others[visitor.name], (visitor.name, do)
+        read = visitor.browser.post("/reports", report=str(report), revision="1")
+        assert read.status_code == (303 if visitor.name == "disabled admin" else 404), visitor.name
+    assert _without_use(snapshot(bank)) == before
+    sign_in_as(stranger, bank, Role.INSTRUCTOR, now=clock())
+    admin = next(one.browser for one in visitors if one.name == "admin by second")
+    for revision, browser in enumerate((stranger, admin)):
+        assert browser.get(f"/teach/reports/{item}").status_code == 200
+        sent = fields | {"to": f"{report}.{revision}"}
+        assert browser.post(f"/teach/reports/{item}", do="reply", **sent).status_code == 303
+
+
 def _press(browser: Browser, method: str, path: str, fields: dict[str, str]) -> TestResponse:
     return browser.get(path) if method == "GET" else browser.post(path, **fields)
 

@@ -61,6 +61,7 @@ _KEYWORDS = {
     **dict.fromkeys(_REFUSALS),
     "ChoiceError": (2,),
     "Fault": (2,),
+    "ReplyError": (2,),
     "told": None,
 }
 _TIME = re.compile(r"[\d:\s]*[A-Z]{2,4}")
@@ -84,6 +85,10 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with file.open("wb") as out:
         write_mo(out, made)
     return folder
+
+
+_ON_PAPER = re.compile(r"[A-Z]|[A-Z0-9]{3}-[A-Z0-9]{3}|[0-9 A-Z]+|US Letter|A4|PDF|CSV")
+"""Form codes, letters and numbers of answers, names of files and sheets of paper."""
 
 
 @pytest.fixture
@@ -175,6 +180,22 @@ def test_no_page_of_a_group_speaks_untranslated(foreign: Browser, bank: Engine, 
     assert len(said) > 60
 
 
+def test_no_page_of_a_print_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """The choice, what belongs to it, and the papers; codes, letters and numbers are nobody's language."""
+    sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock())
+    asked = (
+        "topics=boundaries-ethics&topics=crisis-safety&topics=self-care-practice&count=40&seed=3&versions=2"
+    )
+    made = foreign.get(f"/teach/print?{asked}").headers["Location"]
+    papers = f"/teach/print/paper?{asked}&title=⟦Monday⟧"
+    paths = ("/teach/print", "/teach/print?exam=&versions=9", made, made.replace("mark=", "mark=x"), papers)
+    own = _bank_texts()
+    said = {text for path in paths for text in spoken(foreign.get(path).text)}
+    left = {text for text in said if not _is_translated(text, own) and not _ON_PAPER.fullmatch(text)}
+    assert left == set()
+    assert len(said) > 100
+
+
 @pytest.mark.long
 def test_no_page_of_results_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
     """Live, results and reports, of a class in every standing; what the bank says is its own."""
@@ -249,6 +270,31 @@ def test_no_page_of_a_mock_exam_speaks_untranslated(foreign: Browser, house: Hou
     left = [text for text in said if not _is_translated(text, "") and "/mock/" not in text]
     assert left == []
     assert len(said) > 60
+
+
+def test_no_page_of_reports_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """Both sides, before and after a reply; what people wrote, addresses and ids are their own."""
+    sitting = foreign.start_set(count="5")
+    foreign.answer(sitting, 1, "check", response="1")
+    here = f"/sittings/{sitting}/1"
+    pages = [foreign.get("/reports"), foreign.get("/teach/reports")]
+    foreign.post(f"{here}/report", text="⟦Two keys⟧")
+    learner = foreign.twin()
+    mine = account_of(bank, sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock()))
+    version, report = (snapshot(bank)["problem_report"][0][at] for at in (2, 5))
+    item = next(str(row[1]) for row in snapshot(bank)["item_version"] if row[0] == version)
+    place = f"/teach/reports/{item}"
+    pages += [foreign.get(path) for path in ("/teach/reports", "/teach/reports?state=kept")]
+    pages += [learner.get("/reports")]
+    for do, revision in (("reply", 0), ("note", 0), ("reply", 0)):
+        sent = {"to": f"{report}.{revision}", "reply": "⟦Thank you⟧", "state": "kept", "note": "⟦Mine⟧"}
+        pages.append(foreign.post(place, do=do, **sent))
+    pages += [foreign.post(place, do=do) for do in ("reply", "note")]
+    pages += [learner.get("/"), learner.get("/reports")]
+    told = {text for page in pages if page.status_code != 303 for text in spoken(page.text)}
+    own = _bank_texts() + mine.email
+    assert [text for text in told if not _is_translated(text.replace(item, ""), own)] == []
+    assert len(told) > 60
 
 
 def test_refusals_are_translated_with_their_facts(foreign: Browser) -> None:
