@@ -252,3 +252,18 @@ def test_a_class_that_sits_it_is_seen_as_it_is(app: Flask, house: House, instruc
     assert f"{place}/results" in instructor.get(place).text
     assert learner.get(f"{place}/results").status_code == 303
     assert house.sitting(sitting).state == "submitted"
+
+
+def test_a_hundred_people_stand_on_a_page(instructor: Browser, bank: Engine, clock: FakeClock) -> None:
+    """The next page goes on, the one before leads back; one beyond the end has nobody and still opens."""
+    group = a_cohort(bank, account_of(bank, instructor.email), clock())  # type: ignore[attr-defined]
+    fill(bank, group, 101, clock())
+    made = given(bank, group, clock())
+    first, second, beyond = (
+        instructor.get(f"{_place(made)}/results?attempt=last&page={page}").text for page in (1, 2, 99)
+    )
+    shown = [page.count('<th scope="row">') for page in (first, second, beyond)]
+    assert shown == [100, 1, 0]
+    assert f'{_place(made)}/results?attempt=last&amp;page=2">More people' in first
+    assert f'{_place(made)}/results?attempt=last&amp;page=1">People before' in second
+    assert "More people" not in second
