@@ -77,6 +77,7 @@ RULES = (
     Rule("print files", ("printing.pdf",), "30/minute", methods=("GET",)),
     Rule("print", ("printing.*",), "120/minute", methods=("GET",)),
     Rule("exams of groups", ("given.*", "giving.*", "runs.*", "members.*"), "120/minute"),
+    Rule("results", ("results.*", "live.*"), "240/minute", methods=("GET",)),
     Rule("starts of given exams", ("offers.start",), "180/minute;900/hour"),
     Rule("calendar", ("plan.calendar",), "60/minute", methods=("GET",)),
     Rule(
