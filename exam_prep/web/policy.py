@@ -79,6 +79,7 @@ POLICY: Mapping[str, Access] = {
     "mocks.one": Access.OWNER,
     "offers.page": Access.OWNER,
     "offers.start": Access.OWNER,
+    "parallel.one": Access.INSTRUCTOR,
     "passkeys.add": Access.ACCOUNT,
     "passkeys.ask_new": Access.ACCOUNT,
     "passkeys.ask_use": Access.ANYONE,
