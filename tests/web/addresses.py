@@ -24,6 +24,7 @@ NAMES = {
     "kind": "csv",
     "code": "FHK-7MR-2TW",
     "position": 1,
+    "number": 1,
 }
 """Values of the parts of addresses but a sitting's."""
 

@@ -146,7 +146,7 @@ def _without_use(tables: Mapping[str, object]) -> dict[str, object]:
     return {name: rows for name, rows in tables.items() if name != "signin"}
 
 
-_STAFF_PAGES = ("/teach", "/teach/groups", "/teach/groups/{}")
+_STAFF_PAGES = ("/teach", "/teach/groups", "/teach/groups/{}", "/teach/analysis", "/teach/analysis.csv")
 _FOREIGN = {
     "newcomer": 303, "guest": 303, "disabled admin": 303, "learner by second": 404,
     "learner by password": 404, "instructor by password": 303, "admin by password": 303,

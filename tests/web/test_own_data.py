@@ -136,4 +136,6 @@ def test_all_tables_that_people_fill_are_known() -> None:
         "growing_form",
         "cohort", "cohort_staff", "cohort_member", "problem_report_act",
         "accommodation", "assignment", "assignment_act", "mock_exam", "mock_exam_version",
+        "regrade", "regraded_sitting", "item_draft",
+        "counted_sitting", "sitting_group", "item_sum", "option_sum", "time_count",
     }  # fmt: skip

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import gettext as _
 
+from exam_prep.core.mock_exams.checking import DefinitionError
 from exam_prep.db.mock_exams import MockExam
 from exam_prep.errors import InvalidError
 from exam_prep.seeds import new_public_id
+from exam_prep.services.mock_exams.forms import MadeForms
 from exam_prep.services.mock_exams.keeping import (
     archive_exam,
     bring_back_exam,
@@ -19,6 +21,7 @@ from exam_prep.services.mock_exams.publishing import publish, refuse_infeasible
 from exam_prep.services.mock_exams.starting import start_trial
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.web.extensions import db, parts
+from exam_prep.web.teach.exams.making import Forms
 from exam_prep.web.teach.home import leader
 from exam_prep.web.visitor import learner_for_start, now, start_values
 
@@ -31,8 +34,8 @@ class Done:
     leads_to: str = ""
 
 
-def act_on(exam: MockExam, what: str) -> Done:
-    """Do `what` to a mock exam, whose row is held and whose draft is saved.
+def act_on(exam: MockExam, what: str, made: Forms) -> Done:
+    """Do `what` to a mock exam, whose row is held and whose draft is saved; `made` are forms to publish.
 
     Raises:
         InvalidError: the page has no such button.
@@ -43,7 +46,7 @@ def act_on(exam: MockExam, what: str) -> Done:
         case "save":
             return Done(_("The draft is saved."))
         case "publish":
-            return _publish(exam)
+            return _publish(exam, made)
         case "try":
             return _try(exam)
         case "clone":
@@ -53,8 +56,11 @@ def act_on(exam: MockExam, what: str) -> Done:
     raise InvalidError("Press one of the buttons on the page.")
 
 
-def _publish(exam: MockExam) -> Done:
+def _publish(exam: MockExam, made: Forms) -> Done:
     session = db.session()
+    refuse_infeasible(draft_of(exam), parts().cache.current(session))
+    if isinstance(made, DefinitionError):
+        raise made
     version = publish(
         session,
         parts().cache.current(session),
@@ -62,7 +68,7 @@ def _publish(exam: MockExam) -> Done:
         exam,
         revision=exam.draft_revision,
         public_id=new_public_id(),
-        seed=parts().seeds(),
+        made=made or MadeForms(),
         now=now(),
     )
     if "link" in request.form:
