@@ -57,6 +57,8 @@ from exam_prep.web.sweeper import start_sweeper
 from exam_prep.web.teach.exams.views import bp as exams
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
+from exam_prep.web.teach.members import bp as members
+from exam_prep.web.teach.regrades import bp as regrades
 from exam_prep.web.translating import add_translating
 from exam_prep.web.visitor import account, now, read_clock, renew_cookie, time_zone
 
@@ -96,7 +98,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
         bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, teach,
-        exams, groups,
+        exams, groups, members, regrades,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

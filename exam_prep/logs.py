@@ -42,6 +42,7 @@ class SecurityEvent(StrEnum):
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a name of an event
     ROLE_CHANGED = "role_changed"
+    GROUP_ACCESS_CHANGED = "group_access_changed"
     ACCESS_REFUSED = "access_refused"
     CSRF_REFUSED = "csrf_refused"
     HOST_REFUSED = "host_refused"

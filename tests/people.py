@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Factor
@@ -10,6 +11,7 @@ from exam_prep.db.engine import writing_session
 from exam_prep.seeds import new_public_id, new_secret
 from exam_prep.services.accounts.people import NewIds, make_account
 from exam_prep.services.accounts.signins import begin_signin
+from exam_prep.services.learners import LearnerRef, find_learner
 from tests.browsing import Browser
 
 
@@ -30,3 +32,13 @@ def sign_in_as(  # each argument is one thing that tells people apart
         cookie["fresh_at"] = now.timestamp()
     browser.forget_token()
     return email
+
+
+def guest_of(browser: Browser, engine: Engine) -> LearnerRef:
+    """Return the learner whom a guest's browser names in its cookie."""
+    with browser.client.session_transaction() as cookie:
+        name = cookie["learner"]
+    with Session(engine) as session:
+        found = find_learner(session, name)
+    assert found is not None
+    return found

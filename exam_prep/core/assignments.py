@@ -1,6 +1,14 @@
-"""Giving an exam to people: when what is known of it becomes known to them."""
+"""Giving an exam to people: the terms, who may start when, and when what is known of it becomes known."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from exam_prep.errors import ConflictError, ExamPrepError, InvalidError
+
+MOST_ATTEMPTS = 20
+MOST_CODE_SIGNS = 40
 
 
 class Release(StrEnum):
@@ -19,3 +27,117 @@ class AssignmentActKind(StrEnum):
     RELEASE_SCORE = "release_score"
     RELEASE_ITEMS = "release_items"
     WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms an exam is given; the window bounds the start, not the end, of a sitting.
+
+    Instants are aware. `closes_at` None: open until it is withdrawn. `access_code` is "" for none.
+    """
+
+    opens_at: datetime
+    closes_at: datetime | None
+    attempts: int
+    access_code: str
+    score_release: Release
+    items_release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody wants to start: how many attempts they had, voided ones apart, and the code they typed."""
+
+    now: datetime
+    taken: int
+    code: str
+
+
+def plain_access_code(typed: str) -> str:
+    """Return an access code as it is kept and compared: without outer and doubled blanks, in small letters.
+
+    >>> plain_access_code("  Blue  Door ")
+    'blue door'
+    """
+    return " ".join("".join(sign for sign in typed if sign.isprintable()).split()).casefold()
+
+
+def check_terms(terms: Terms, *, now: datetime | None = None) -> Mapping[str, InvalidError]:
+    """Return every fault of `terms`, by the field that it stands in; empty when there is none.
+
+    With `now` a window that has closed already is a fault too: nobody could start.
+    """
+    faults: dict[str, InvalidError] = {}
+    if terms.closes_at is not None and terms.closes_at <= terms.opens_at:
+        faults["closes_at"] = InvalidError("The window closes before it opens; choose a later closing.")
+    elif terms.closes_at is not None and now is not None and terms.closes_at <= now:
+        faults["closes_at"] = InvalidError(
+            "This closing has passed, so nobody could start; choose a later one."
+        )
+    if not 1 <= terms.attempts <= MOST_ATTEMPTS:
+        faults["attempts"] = InvalidError("Give between 1 and %(most)s attempts.", most=MOST_ATTEMPTS)
+    if len(terms.access_code) > MOST_CODE_SIGNS:
+        faults["access_code"] = InvalidError(
+            "Choose an access code of at most %(most)s signs.", most=MOST_CODE_SIGNS
+        )
+    return faults | _faults_of_release(terms)
+
+
+def _faults_of_release(terms: Terms) -> dict[str, InvalidError]:
+    without_end = InvalidError("Without a closing there is no end to wait for; set one, or choose another.")
+    faults = {
+        name: without_end
+        for name, release in (("score_release", terms.score_release), ("items_release", terms.items_release))
+        if release is Release.AFTER_WINDOW and terms.closes_at is None
+    }
+    if _RANK[terms.items_release] < _RANK[terms.score_release]:
+        faults.setdefault(
+            "items_release",
+            InvalidError("Explanations cannot come before the score; choose the same time or a later one."),
+        )
+    return faults
+
+
+_RANK = {Release.AT_ONCE: 0, Release.AFTER_WINDOW: 1, Release.BY_HAND: 2}
+
+
+def refuse_start(terms: Terms, visit: Visit, *, withdrawn: bool) -> ExamPrepError | None:
+    """Return why nobody may start on these terms now, the first reason that holds; None where one may.
+
+    A wrong access code is an InvalidError, everything else a ConflictError.
+    """
+    if withdrawn:
+        return ConflictError("Your instructor took this exam back; ask them if you expected it.")
+    if visit.now < terms.opens_at:
+        return ConflictError("This exam is not open yet; its page says from when you can start.")
+    if terms.closes_at is not None and visit.now >= terms.closes_at:
+        return ConflictError("The time to start this exam is over; ask your instructor for another date.")
+    if visit.taken >= terms.attempts:
+        return ConflictError("You have used all your attempts; your instructor can give you another.")
+    if terms.access_code and plain_access_code(visit.code) != terms.access_code:
+        return InvalidError("This is not the access code; ask your instructor for it and type it again.")
+    return None
+
+
+def overlap(one: Terms, other: Terms) -> bool:
+    """Whether there is an instant at which both windows are open."""
+    return _opens_before_end(one, other) and _opens_before_end(other, one)
+
+
+def _opens_before_end(one: Terms, other: Terms) -> bool:
+    return other.closes_at is None or one.opens_at < other.closes_at
+
+
+def window_end(closes_at: datetime | None, withdrawn_at: datetime | None) -> datetime | None:
+    """Return from when on nobody can start: the closing or the withdrawal, whichever is first."""
+    ends = [at for at in (closes_at, withdrawn_at) if at is not None]
+    return min(ends) if ends else None
+
+
+def is_due(
+    release: Release, *, window_end: datetime | None, released_at: datetime | None, now: datetime
+) -> bool:
+    """Whether what `release` governs may be known at `now`; staff may let it be known sooner, never later."""
+    if release is Release.AT_ONCE or (released_at is not None and released_at <= now):
+        return True
+    return release is Release.AFTER_WINDOW and window_end is not None and window_end <= now

@@ -63,8 +63,10 @@ class Score:
     by_tag: tuple[Part, ...]
 
 
-def grade(item: Item, order: tuple[str, ...], response: str) -> Grade:
+def grade(item: Item, order: tuple[str, ...], response: str, *, key: Item | None = None) -> Grade:
     """Return the grade of `response`, given the option ids in displayed `order`; the order never matters.
+
+    `key` says what is right where that is not `item` itself: another version of it with the same option ids.
 
     Single and truefalse: the key or nothing. Judgement: the credit of the chosen option. Multiple: all
     keys and nothing else or, by weights, the share of the credit that was chosen, less an equal part for
@@ -78,8 +80,14 @@ def grade(item: Item, order: tuple[str, ...], response: str) -> Grade:
     chosen = chosen_ids(item, order, response)
     if not chosen:
         return Grade(points=0.0, answered=False)
-    earned = _RULES[item.kind](item, chosen)
+    earned = _earned(item, key or item, chosen)
     return Grade(points=_rounded(min(max(earned, Fraction(0)), Fraction(1))), answered=True)
+
+
+def _earned(item: Item, key: Item, chosen: tuple[str, ...]) -> Fraction:
+    if item.kind is Kind.MATCHING:
+        return _by_pairs(item, key, chosen)
+    return _RULES[key.kind](key, chosen)
 
 
 def score(graded: Sequence[GradedItem]) -> Score:
@@ -130,11 +138,12 @@ def _by_weights(item: Item, chosen: tuple[str, ...]) -> Fraction:
     return gained - Fraction(wrong, max(without, 1))
 
 
-def _by_pairs(item: Item, chosen: tuple[str, ...]) -> Fraction:
+def _by_pairs(item: Item, key: Item, chosen: tuple[str, ...]) -> Fraction:
     asked = lefts(item)
     # Two options may show the same right-hand side, so the texts are compared, not the ids.
     right = sum(
-        bool(name) and item.option(name).match == left.match for left, name in zip(asked, chosen, strict=True)
+        bool(name) and item.option(name).match == key.option(left.id).match
+        for left, name in zip(asked, chosen, strict=True)
     )
     return Fraction(right, len(asked))
 
@@ -152,7 +161,6 @@ _RULES: Mapping[Kind, Callable[[Item, tuple[str, ...]], Fraction]] = {
     Kind.TRUEFALSE: _by_choice,
     Kind.JUDGEMENT: _by_credit,
     Kind.MULTIPLE: _by_set,
-    Kind.MATCHING: _by_pairs,
     Kind.ORDERING: _by_order,
 }
 

@@ -1,6 +1,7 @@
 """What may be shown when: the candidate's view of an item before commitment, its explanation after."""
 
 from dataclasses import dataclass
+from functools import partial
 from string import ascii_uppercase
 
 from exam_prep.core.bank import Scenario
@@ -126,28 +127,38 @@ def candidate_view(
 
 
 def explanation(
-    item: Item, order: tuple[str, ...], response: str, certainty: Certainty | None
+    item: Item,
+    order: tuple[str, ...],
+    response: str,
+    certainty: Certainty | None,
+    *,
+    key: Item | None = None,
 ) -> Explanation:
     """Return the explanation of `item` for this response; letters follow the displayed `order`.
 
+    `key`, another version with the same option ids, says what is right and why where that is not `item`
+    itself; options keep the words in which they were asked.
+
     Raises InvalidError when the response does not fit the item.
     """
-    graded = grade(item, order, response)
+    graded = grade(item, order, response, key=key)
     chosen = chosen_ids(item, order, response)
-    lines = _lines(item, chosen)
+    teaching = item if key is None else key
+    lines = _lines(item, teaching, chosen)
     named = frozenset() if lines else frozenset(chosen)
     rest = [name for name in order if name not in named and not (lines and item.option(name).text)]
-    key_ids = frozenset() if lines else frozenset(option.id for option in item.keys)
+    key_ids = frozenset() if lines else frozenset(option.id for option in teaching.keys)
+    explained = partial(_explained, item, teaching, order)
     return Explanation(
         points=graded.points,
         answered=graded.answered,
         certainty=certainty,
-        chosen=_explained(item, order, [name for name in order if name in named]),
-        keys=_explained(item, order, [name for name in rest if name in key_ids]),
-        others=_explained(item, order, [name for name in rest if name not in key_ids]),
+        chosen=explained([name for name in order if name in named]),
+        keys=explained([name for name in rest if name in key_ids]),
+        others=explained([name for name in rest if name not in key_ids]),
         lines=lines,
-        takeaway=item.takeaway,
-        rung=item.rung,
+        takeaway=teaching.takeaway,
+        rung=teaching.rung,
         sources=item.sources,
         sensitive=item.sensitive,
     )
@@ -157,13 +168,13 @@ def _shown_text(option: Option) -> str:
     return option.text if option.match is None else option.match
 
 
-def _explained(item: Item, order: tuple[str, ...], names: list[str]) -> tuple[ExplainedOption, ...]:
-    options = [(_letter(order.index(name)), item.option(name)) for name in names]
+def _explained(
+    item: Item, teaching: Item, order: tuple[str, ...], names: list[str]
+) -> tuple[ExplainedOption, ...]:
+    options = [(_letter(order.index(name)), item.option(name), teaching.option(name)) for name in names]
     return tuple(
-        ExplainedOption(
-            letter, _shown_text(option), option.rationale, option.error, option.weight, option.is_key
-        )
-        for letter, option in options
+        ExplainedOption(letter, _shown_text(asked), told.rationale, told.error, told.weight, told.is_key)
+        for letter, asked, told in options
     )
 
 
@@ -173,21 +184,22 @@ def _letter(index: int) -> str:
     return ascii_uppercase[place] * (rounds + 1)
 
 
-def _lines(item: Item, chosen: tuple[str, ...]) -> tuple[ExplainedLine, ...]:
+def _lines(item: Item, teaching: Item, chosen: tuple[str, ...]) -> tuple[ExplainedLine, ...]:
     if item.kind is Kind.MATCHING:
         picks = chosen or ("",) * len(lefts(item))
         return tuple(
-            _line(left, _shown_text(item.option(pick)) if pick else "", left.match or "")
+            _line(teaching.option(left.id), _shown_text(item.option(pick)) if pick else "")
             for left, pick in zip(lefts(item), picks, strict=True)
         )
     if item.kind is Kind.ORDERING:
         place = {name: str(number) for number, name in enumerate(chosen, start=1) if name}
         return tuple(
             _line(option, place.get(option.id, ""), str(number))
-            for number, option in enumerate(item.options, start=1)
+            for number, option in enumerate(teaching.options, start=1)
         )
     return ()
 
 
-def _line(option: Option, chosen: str, right: str) -> ExplainedLine:
+def _line(option: Option, chosen: str, place: str = "") -> ExplainedLine:
+    right = place or option.match or ""
     return ExplainedLine(option.text, chosen, right, chosen == right, option.rationale)

@@ -26,6 +26,10 @@ class ItemRow(Base, kw_only=True):
     origin: Mapped[Origin] = mapped_column(enum_by_value(Origin, "origin"))
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When the file was removed or marked retired; a retired item is never drawn."""
+    superseded_by: Mapped[str | None] = mapped_column(
+        ForeignKey("item.id", ondelete="RESTRICT"), default=None
+    )
+    """The item of the browser that is drawn in its place; its own file is read on, and not drawn."""
 
 
 class ItemVersion(Base, kw_only=True):

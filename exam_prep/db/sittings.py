@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.responses import Certainty
 from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
 from exam_prep.db.base import Base
@@ -116,6 +117,15 @@ class Sitting(Base, kw_only=True):
         enum_by_value(FinishedBy, "finished_by"), default=None
     )
     points: Mapped[float | None] = mapped_column(default=None)
+    dropped_items: Mapped[int] = mapped_column(default=0)
+    """How many of its items a regrade dropped: its maximum is `maximum`, and `cut` follows it."""
+    cut_of_form: Mapped[Decimal | None] = mapped_column(Numeric(7, 2), default=None)
+    """The cut before any item was dropped; None while none is."""
+
+    @property
+    def maximum(self) -> int:
+        """The points that could be had: its items but those that a regrade dropped."""
+        return self.items - self.dropped_items
 
     @property
     def is_imported(self) -> bool:
@@ -173,7 +183,20 @@ class SittingItem(Base, kw_only=True):
     passed: Mapped[bool] = mapped_column(default=False)
     """Whether the learner committed it without an answer, by saying that they do not know."""
     points: Mapped[float | None] = mapped_column(default=None)
+    credit: Mapped[Credit] = mapped_column(enum_by_value(Credit, "credit"), default=Credit.EARNED)
+    regrade_id: Mapped[int | None] = mapped_column(
+        ForeignKey("regrade.id", ondelete="RESTRICT"), default=None
+    )
+    """The regrade by which it was graded; None for its own key."""
+    first_points: Mapped[float | None] = mapped_column(default=None)
+    """What it was worth before its first regrade; None where `points` are the first."""
     miss_reason: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def points_at_first(self) -> float:
+        """What it was worth when it was committed, before any regrade: a form grew by that."""
+        first = self.points if self.first_points is None else self.first_points
+        return first or 0.0
 
 
 class GrowingForm(Base, kw_only=True):

@@ -15,6 +15,7 @@ class Turn(IntEnum):
     MIGRATE = 1
     BANK = 2
     COPY = 3
+    REGRADE = 4
 
 
 def take_turn(at: Connection | Session, turn: Turn) -> None:
@@ -23,6 +24,15 @@ def take_turn(at: Connection | Session, turn: Turn) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(
             text("SELECT pg_advisory_xact_lock(:space, :turn)"), {"space": _SPACE, "turn": int(turn)}
+        )
+
+
+def share_turn(session: Session, turn: Turn) -> None:
+    """Wait until no other transaction has taken this turn; others share it until the end of this one."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock_shared(:space, :turn)"), {"space": _SPACE, "turn": int(turn)}
         )
 
 

@@ -53,7 +53,7 @@ def bring_along(
 
     The caller has made sure that no account owns `guest`. Extra time is the account's: an open sitting that
     moves gets it, and none is shortened. An account without any work takes the guest's
-    zone, and the longer of the two extra times and of the two rests.
+    zone, and the longer of the two extra times and of the two rests; the latter also where staff noted it.
 
     Raises:
         ConflictError: both have the same exam open; nothing was changed but what was overdue.
@@ -67,6 +67,8 @@ def bring_along(
     if not count_work(session, into):
         into = _take_over(session, guest, into)
     else:
+        if _was_noted(session, guest):
+            into = _take_time(session, guest, into)
         _set_predictions_apart(session, guest, into, now)
     merge_memberships(session, guest.id, into.id)
     concepts = set(session.scalars(select(Card.concept).where(Card.learner_id == guest.id)))
@@ -92,11 +94,20 @@ def holds_something(session: Session, learner: LearnerRef) -> bool:
 
 
 def _take_over(session: Session, guest: LearnerRef, into: LearnerRef) -> LearnerRef:
+    session.get_one(Learner, into.id).time_zone = guest.zone.key
+    return _take_time(session, guest, into)
+
+
+def _was_noted(session: Session, guest: LearnerRef) -> bool:
+    noted = select(Accommodation.id).where(Accommodation.learner_id == guest.id)
+    return session.scalar(noted.limit(1)) is not None
+
+
+def _take_time(session: Session, guest: LearnerRef, into: LearnerRef) -> LearnerRef:
     row = session.get_one(Learner, into.id)
     times = (guest.multiplier, into.multiplier)
     row.time_multiplier = None if None in times else max(time for time in times if time is not None)
     row.rest_minutes = max(row.rest_minutes, session.get_one(Learner, guest.id).rest_minutes)
-    row.time_zone = guest.zone.key
     session.flush()
     return ref_of(row)
 

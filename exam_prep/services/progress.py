@@ -74,7 +74,7 @@ def _history(session: Session, learner: LearnerRef) -> tuple[HistoryLine, ...]:
         .limit(_HISTORY)
     )
     return tuple(
-        HistoryLine(row.public_id, row.title, row.mode, row.submitted_at, row.points or 0.0, row.items)
+        HistoryLine(row.public_id, row.title, row.mode, row.submitted_at, row.points or 0.0, row.maximum)
         for row in rows
         if row.submitted_at is not None
     )

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.items import Item
 from exam_prep.core.memory import Evidence, Memory, derived_rating, review
 from exam_prep.core.planning.parts import logged_mode
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.responses import count_responses, lefts
 from exam_prep.core.sitting import Mode
 from exam_prep.db.memory import Card, ReviewEvent
@@ -48,13 +49,38 @@ def record_reviews(
     session.flush()
 
 
+def was_explained() -> ColumnElement[bool]:
+    """Return the condition for an item that is committed, and not by the end of a sitting not yet graded.
+
+    What the end of a sitting commits is explained when that sitting is graded, which may be later.
+    """
+    return and_(
+        SittingItem.committed_at.is_not(None),
+        or_(
+            Sitting.graded_at.is_not(None),
+            Sitting.submitted_at.is_(None),
+            SittingItem.committed_at != Sitting.submitted_at,
+        ),
+    )
+
+
+def is_kept_back(sitting: Sitting, row: SittingItem) -> bool:
+    """Whether an item has its points, and nobody explained it: the opposite of `was_explained` in a row."""
+    return (
+        row.committed_at is not None
+        and sitting.graded_at is None
+        and row.committed_at == sitting.submitted_at
+    )
+
+
 def is_logged(mode: Mode, row: SittingItem) -> bool:
     """Whether a committed item of a sitting of `mode` belongs into the log of reviews.
 
-    Answered it has to be, or passed on as not known. A run-through's items never are:
-    `core/planning/parts.py` says under which mode each counts.
+    Answered it has to be, or passed on as not known, and graded by that: what a regrade gave or dropped says
+    nothing. A run-through's items never are: `core/planning/parts.py` says under which mode each counts.
     """
-    return (bool(row.response) or row.passed) and logged_mode(mode, row.section) is not None
+    said = bool(row.response) or row.passed
+    return said and row.credit is Credit.EARNED and logged_mode(mode, row.section) is not None
 
 
 def evidence_of(event: ReviewEvent) -> Evidence:
@@ -145,7 +171,7 @@ def _items_met(session: Session, learner: LearnerRef, graded: Sequence[Graded]) 
         .join(Sitting, Sitting.id == SittingItem.sitting_id)
         .where(
             Sitting.learner_id == learner.id,
-            SittingItem.committed_at.is_not(None),
+            was_explained(),
             SittingItem.item_id.in_({one.row.item_id for one in graded}),
             # A form holds an item once, so within the sitting itself nothing was met before.
             SittingItem.sitting_id.not_in({one.row.sitting_id for one in graded}),

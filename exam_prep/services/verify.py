@@ -16,13 +16,13 @@ from exam_prep.db.sittings import GrowingForm, ResponseEvent, Sitting, SittingIt
 from exam_prep.db.timing import SittingPause, StaffAct
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.readiness.rebuilding import check_estimates
-from exam_prep.services.sittings.finish import points_of
 from exam_prep.services.sittings.time import deadline_of
 from exam_prep.services.verify_form import check_form, versions_of
 from exam_prep.services.verify_life import check_life
 from exam_prep.services.verify_log import check_log
 from exam_prep.services.verify_memory import Exposures, check_cards, check_reviews
 from exam_prep.services.verify_plan import check_choices
+from exam_prep.services.verify_regrades import Regrades
 from exam_prep.services.verify_report import Mismatch, Verification
 from exam_prep.services.verify_time import check_time
 
@@ -67,7 +67,7 @@ def _check_learners(
         some = _Some(session, cache, sittings[start : start + _AT_ONCE])
         counted.reviews += sum(len(events) for events in some.reviews.values())
         for row in some.sittings:
-            counted.mismatches += _check_sitting(session, cache, some, row)
+            counted.mismatches += _check_sitting(some, row)
             rows, events = some.items[row.id], some.reviews[row.id]
             counted.mismatches += check_reviews(row, rows, events, some.versions, exposures)
     cards, mismatches = check_cards(session, learners)
@@ -98,6 +98,7 @@ class _Some:
         added = select(StaffAct.sitting_id, func.sum(StaffAct.minutes)).where(StaffAct.sitting_id.in_(ids))
         self.minutes: dict[int, int] = dict(session.execute(added.group_by(StaffAct.sitting_id)).all())
         self.events = _events(session, ids)
+        self.regrades = Regrades(session, cache, ids)
         forms = session.scalars(select(GrowingForm).where(GrowingForm.sitting_id.in_(ids)))
         self.growing = {form.sitting_id: form for form in forms}
         drawn = {one.item_version_id for rows in self.items.values() for one in rows}
@@ -113,13 +114,19 @@ def _events(session: Session, ids: Sequence[int]) -> dict[int, dict[int, list[Re
     return events
 
 
-def _check_sitting(session: Session, cache: ServedBankCache, some: _Some, row: Sitting) -> Iterator[Mismatch]:
+def _check_sitting(some: _Some, row: Sitting) -> Iterator[Mismatch]:
     rows = some.items[row.id]
     yield from check_time(row, some.pauses[row.id], some.minutes.get(row.id, 0))
     yield from check_run(row, rows, some.events[row.id], some.versions)
     yield from check_form(row, rows, some.growing.get(row.id), some.versions)
-    if row.state is State.GRADED and (points := points_of(session, cache, rows)) != row.points:
-        yield Mismatch("sitting", row.public_id, f"points are {row.points}, the log gives {points}")
+    yield from some.regrades.check(row, rows, some.versions)
+    if row.state is State.GRADED and row.points is None:
+        yield Mismatch("sitting", row.public_id, "is graded and has no points")
+
+
+def has_points(row: Sitting) -> bool:
+    """Whether a sitting is graded, or waits with its points for the day on which they may be known."""
+    return row.state is State.GRADED or (row.state is State.SUBMITTED and row.points is not None)
 
 
 def check_run(
@@ -137,7 +144,7 @@ def check_run(
         yield from _check_points(row, item_row, versions)
     if row.state in {State.SUBMITTED, State.GRADED}:
         yield from _check_end(row)
-    if row.state is State.GRADED and any(item_row.committed_at is None for item_row in rows):
+    if has_points(row) and any(item_row.committed_at is None for item_row in rows):
         yield Mismatch("sitting_item", row.public_id, "the sitting is graded and an item is not committed")
 
 
@@ -166,8 +173,8 @@ def _check_response(row: Sitting, item_row: SittingItem, event: ResponseEvent | 
 
 
 def _check_points(row: Sitting, item_row: SittingItem, versions: Mapping[int, Version]) -> Iterator[Mismatch]:
-    if item_row.committed_at is None:
-        return
+    if item_row.committed_at is None or item_row.regrade_id is not None:
+        return  # what a regrade decided is worked out with it (verify_regrades.py)
     item = versions[item_row.item_version_id].item
     points = grade(item, tuple(item_row.option_order.split()), item_row.response).points
     if points != item_row.points:

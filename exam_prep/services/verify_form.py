@@ -47,7 +47,7 @@ def _drawn_anew(
     except KeyError as stranger:
         yield Mismatch("growing_form", row.public_id, f"item version {stranger} is not of its pool")
         return
-    points = [item_row.points or 0.0 for item_row in rows]
+    points = [item_row.points_at_first for item_row in rows]
     for at, item_row in enumerate(rows):
         drawn = draw_next(growth, asked[:at], points[:at], seed=row.seed)
         holds = (asked[at], item_row.option_order)

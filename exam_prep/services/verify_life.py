@@ -26,7 +26,7 @@ def _of_form(row: Sitting, rows: Sequence[SittingItem]) -> Iterator[str]:
 
 
 def _of_state(row: Sitting) -> Iterator[str]:
-    if row.state is not State.GRADED and row.state is not State.VOIDED and row.points is not None:
+    if row.state is State.IN_PROGRESS and row.points is not None:
         yield f"is {row.state} and has points"
     if row.pause_microseconds < 0 or row.extension_seconds < 0:
         yield f"has a pause of {row.pause_microseconds} µs and an extension of {row.extension_seconds} s"
@@ -35,11 +35,14 @@ def _of_state(row: Sitting) -> Iterator[str]:
 
 
 def _of_watch(row: Sitting) -> Iterator[str]:
-    """The sweeper looks at what is handed in, and at nothing that is graded (verify_time.py: what runs)."""
+    """The sweeper looks at what is handed in, and at nothing that is graded (verify_time.py: what runs).
+
+    A sitting that was given may wait for its staff instead, with its points computed.
+    """
     match row.state:
         case State.GRADED if row.check_at is not None:
             yield f"is graded and waits for the sweeper at {row.check_at}"
-        case State.SUBMITTED if row.check_at is None:
+        case State.SUBMITTED if row.check_at is None and (row.points is None or row.assignment_id is None):
             yield "is handed in and nobody will grade it"
         case _:
             return

@@ -13,7 +13,14 @@ from exam_prep.db.memory import Card, ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.services.bank.served import Version
-from exam_prep.services.remember import Graded, card_after, event_of, is_logged
+from exam_prep.services.remember import (
+    Graded,
+    card_after,
+    event_of,
+    is_kept_back,
+    is_logged,
+    was_explained,
+)
 from exam_prep.services.verify_report import Mismatch
 
 _NO_SITTING = 0
@@ -62,7 +69,7 @@ class Exposures:
             )
             .join(Sitting, Sitting.id == SittingItem.sitting_id)
             .outerjoin(ReviewEvent, in_log)
-            .where(SittingItem.committed_at.is_not(None), Sitting.learner_id.in_(learners))
+            .where(was_explained(), Sitting.learner_id.in_(learners))
         )
         for learner, item, event, sitting, state, committed, submitted, graded in session.execute(query):
             # What the end of the sitting committed bears the time of that end; its grade explained it.
@@ -97,7 +104,8 @@ def check_reviews(
     for item_row in rows:
         event = events.pop(item_row.position, None)
         key = f"{row.public_id}/{item_row.position}"
-        if item_row.committed_at is None or row.is_trial or not is_logged(row.mode, item_row):
+        known = item_row.committed_at is not None and not (row.is_trial or is_kept_back(row, item_row))
+        if item_row.committed_at is None or not known or not is_logged(row.mode, item_row):
             if event is not None:
                 yield Mismatch("review_event", key, "stands in the log without a committed response")
         elif event is None:

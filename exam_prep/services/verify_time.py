@@ -18,12 +18,20 @@ def check_time(row: Sitting, pauses: Sequence[SittingPause], minutes: int) -> It
     holds = (row.pause_microseconds, row.paused_at, row.paused_until, row.break_began_at)
     if holds != gives:
         yield Mismatch("sitting", row.public_id, f"its pauses are {holds}, the log gives {gives}")
+    rested = sum((_length(one) for one in pauses if one.kind is PauseKind.REST), timedelta())
+    if rested > timedelta(seconds=row.rest_seconds):
+        message = f"rested for {rested}, {row.rest_seconds} s were allowed"
+        yield Mismatch("sitting", row.public_id, message)
     if row.extension_seconds != minutes * 60:
         message = f"was extended by {row.extension_seconds} s, the log gives {minutes} min"
         yield Mismatch("sitting", row.public_id, message)
     if row.state is State.IN_PROGRESS and not _is_watched(row):
         message = f"is looked at when {row.check_at}, its time gives {check_at_of(row)}"
         yield Mismatch("sitting", row.public_id, message)
+
+
+def _length(pause: SittingPause) -> timedelta:
+    return (pause.ended_at or pause.started_at) - pause.started_at
 
 
 def _is_watched(row: Sitting) -> bool:

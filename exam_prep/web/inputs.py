@@ -7,6 +7,7 @@ from flask import Flask, request
 
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.accounts.listing import NO_PERSON
+from exam_prep.services.cohorts.members import no_such_member
 from exam_prep.services.cohorts.owned import no_such_cohort
 from exam_prep.services.mock_exams.linked import no_such_link
 from exam_prep.services.mock_exams.owned import no_such_exam
@@ -17,6 +18,7 @@ _NAMED: Mapping[str, Callable[[], NotFoundError]] = {
     "sitting": lambda: NotFoundError(NO_SITTING),
     "person": lambda: NotFoundError(NO_PERSON),
     "group": no_such_cohort,
+    "member": no_such_member,
     "mock": no_such_exam,
     "version": no_such_link,
 }

@@ -17,6 +17,8 @@ NAMES = {
     "group": "nobodys-group",
     "mock": "nobodys-exam",
     "version": "nobodys-version",
+    "member": "nobody-at-all",
+    "regrade": "no-such-regrade",
     "code": "FHK-7MR-2TW",
     "position": 1,
 }

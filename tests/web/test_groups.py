@@ -1,5 +1,6 @@
 """Groups for those who lead them: pages, acts, bad input, and what a group of five hundred costs."""
 
+import logging
 import re
 
 import pytest
@@ -17,7 +18,7 @@ from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 from tests.statements import Counter, without_frame
 
-_LISTED = re.compile(r'<th role="rowheader" scope="row" class="text">([^<]+)</th>')
+_LISTED = re.compile(r'<th role="rowheader" scope="row" class="text"><a [^>]+>([^<]+)</a></th>')
 _KEY = re.compile(r'name="start_key" value="([^"]+)"')
 
 
@@ -229,3 +230,35 @@ def test_an_admin_leads_every_group(stranger: Browser, bank: Engine, clock: Fake
     assert "Monday" in stranger.get("/teach/groups").text
     assert stranger.post(_place(made), do="add", email=other.email).status_code == 303
     assert stranger.post(_place(made), do="drop", staff=one.public_id).headers["Location"] == _place(made)
+
+
+def test_members_are_found_and_put_in_order_by_name(
+    instructor: Browser, bank: Engine, clock: FakeClock
+) -> None:
+    """The order and what was looked for stay when somebody is taken out."""
+    cohort = a_cohort(bank, account_of(bank, instructor.email), clock())  # type: ignore[attr-defined]
+    for name in ("Zoë", "ana", "Ángel"):
+        joined(bank, cohort, clock(), name)
+    assert _LISTED.findall(instructor.get(f"{_place(cohort)}?by=name").text) == ["ana", "Ángel", "Zoë"]
+    page = instructor.get(f"{_place(cohort)}?find=AN&by=name").text
+    assert _LISTED.findall(page) == ["ana", "Ángel"]
+    member = page.partition('name="member" value="')[2].partition('"')[0]
+    gone = instructor.post(_place(cohort), do="remove", member=member, find="AN", by="name")
+    assert gone.headers["Location"] == f"{_place(cohort)}?find=AN&by=name#members"
+    assert "Nobody here is called that" in instructor.get(f"{_place(cohort)}?find=%25").text
+
+
+def test_who_comes_to_the_members_is_told_to_the_log_for_security(
+    instructor: Browser, bank: Engine, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A refused act is not told, nor any address or code."""
+    caplog.set_level(logging.DEBUG, logger="exam_prep.security")
+    cohort, other = a_cohort(bank, account_of(bank, instructor.email), clock()), somebody(bank, clock())  # type: ignore[attr-defined]
+    instructor.post(_place(cohort), do="add", email="nobody@example.org")
+    instructor.post(_place(cohort), do="add", email=other.email)
+    instructor.post(_place(cohort), do="code", code=cohort.join_code)
+    instructor.post(_place(cohort), do="drop", staff=other.public_id)
+    told = [record for record in caplog.records if record.message == "group_access_changed"]
+    assert [vars(record)["reason"] for record in told] == ["add", "code", "drop"]
+    lines = " ".join(str(vars(record)) for record in told)
+    assert all(secret not in lines for secret in (other.email, cohort.join_code, cohort.public_id))

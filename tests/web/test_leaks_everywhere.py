@@ -50,7 +50,7 @@ def test_no_address_tells_its_owner_before_the_end(watcher: Watcher, canary_hous
     for passed in ({"minutes": 1}, {"minutes": 9, "seconds": 3}):
         canary_house.clock.advance(**passed)
         for sitting in sittings:
-            _sweep(watcher, sitting, asked)
+            sweep_addresses(watcher, sitting, asked)
 
     _assert_silent(watcher, canary_house, sittings)
 
@@ -67,10 +67,10 @@ def test_no_address_tells_a_stranger_anything(
     owner.post(f"/sittings/{done}/finish")
     asked = {canary_house.asked(row).id for row in canary_house.items(done)}
     for sitting in (done, opened, practice):
-        _sweep(watcher, sitting, asked)
+        sweep_addresses(watcher, sitting, asked)
 
     assert CANARY in owner.get(f"/sittings/{done}/result").text + owner.get(f"/sittings/{practice}/1").text
-    assert _leaks(watcher) == []
+    assert leaks_but_sources(watcher) == []
 
 
 @pytest.mark.long
@@ -81,12 +81,12 @@ def test_trouble_tells_nothing_either(
     sitting = watcher.start_exam(EXAM)
     monkeypatch.setattr("exam_prep.db.writelock._PATIENCE_SECONDS", 0.01)
     with writing_session(canary_house.engine):
-        _sweep(watcher, sitting, set())
+        sweep_addresses(watcher, sitting, set())
     canary_house.sql("DELETE FROM served_bank")
-    _sweep(watcher, sitting, set())
+    sweep_addresses(watcher, sitting, set())
 
     assert {answer.status_code for answer in watcher.heard} >= {200, 404, 503}
-    assert _leaks(watcher) == []
+    assert leaks_but_sources(watcher) == []
     assert canary_app.config["DEBUG"] is False
 
 
@@ -94,17 +94,17 @@ def _assert_silent(watcher: Watcher, house: House, sittings: list[str]) -> None:
     assert {answer.status_code for answer in watcher.heard} >= {200, 204, 303, 404, 405, 409, 422}
     assert len(watcher.heard) > 400
     assert {house.sitting(sitting).state for sitting in sittings} == {"in_progress"}
-    assert _leaks(watcher) == []
+    assert leaks_but_sources(watcher) == []
 
 
-def _leaks(watcher: Watcher) -> list[str]:
+def leaks_but_sources(watcher: Watcher) -> list[str]:
     """Return what was told too early; the list of all sources is open, but names no item that has one."""
     sources = watcher.get("/sources").text
     assert {found for found in _SECRETS if f"{CANARY}{found}" in sources} <= {"source", "fact", "citation"}
     return [leak for leak in watcher.leaks() if not leak.startswith("GET /sources:")]
 
 
-def _sweep(watcher: Watcher, sitting: str, asked: set[str]) -> None:
+def sweep_addresses(watcher: Watcher, sitting: str, asked: set[str]) -> None:
     """Ask every address by every method: bare, with each form and with each body."""
     for rule in list(watcher.app.url_map.iter_rules()):
         for path in _paths(rule, sitting, asked):

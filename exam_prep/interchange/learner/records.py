@@ -116,6 +116,7 @@ class SettingsRecord(_Record):
 
     time_zone: Annotated[str, Field(max_length=64)]
     extra_time: _ExtraTime | None = None
+    rest_minutes: Annotated[int, Field(ge=0, le=600)] = 0
 
 
 class GoalRecord(_Record):

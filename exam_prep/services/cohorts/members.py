@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.cohorts import called
+from exam_prep.core.roster import Wanted, listed
 from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.learners import Learner
 from exam_prep.errors import NotFoundError
@@ -37,6 +39,13 @@ class Removed:
     removed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    called: str
+    number: int
+    row: Row[Any]
+
+
 def is_in() -> ColumnElement[bool]:
     """Return the condition for a row of somebody who is in the cohort now."""
     return and_(CohortMember.left_at.is_(None), CohortMember.removed_at.is_(None))
@@ -48,30 +57,24 @@ def count_members(session: Session, cohort: Cohort) -> int:
     return session.scalar(counted) or 0
 
 
-def list_members(session: Session, cohort: Cohort, after: int) -> tuple[list[Member], int | None]:
-    """Return members by order of joining, `MOST` at a time, beyond the number `after`; and where to go on."""
+def list_members(
+    session: Session, cohort: Cohort, after: int, wanted: Wanted
+) -> tuple[list[Member], int | None]:
+    """Return the wanted members, `MOST` at a time, from beyond the first `after`; and where to go on."""
     rows = _alike(cohort.id)
-    query = (
-        select(rows, Learner.last_seen_at)
-        .join(Learner, Learner.id == rows.c.learner_id)
-        .where(rows.c.is_in, rows.c.number > after)
-        .order_by(rows.c.number)
-        .limit(MOST + 1)
-    )
-    found = session.execute(query).all()
-    shown = found[:MOST]
+    query = select(rows, Learner.last_seen_at).join(Learner, Learner.id == rows.c.learner_id)
+    everybody = [
+        _Found(called(row.name, row.number, alike=row.alike), row.number, row)
+        for row in session.execute(query.where(rows.c.is_in))
+    ]
+    found = listed(everybody, wanted)
+    shown = [one.row for one in found[after : after + MOST]]
     active = last_active(session, {row.learner_id: row.last_seen_at for row in shown})
     members = [
-        Member(
-            row.public_id,
-            called(row.name, row.number, alike=row.alike),
-            row.number,
-            row.joined_at,
-            active[row.learner_id],
-        )
-        for row in shown
+        Member(one.row.public_id, one.called, one.number, one.row.joined_at, active[one.row.learner_id])
+        for one in found[after : after + MOST]
     ]
-    return members, members[-1].number if len(found) > MOST else None
+    return members, after + MOST if len(found) > after + MOST else None
 
 
 def list_removed(session: Session, cohort: Cohort) -> list[Removed]:
@@ -98,6 +101,21 @@ def names_for_staff(session: Session, cohort: int, learners: Collection[int]) ->
     return {
         learner: called(name, number, alike=alike) for learner, name, number, alike in session.execute(query)
     }
+
+
+def member_in(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
+    """Return somebody who is in the cohort now.
+
+    Raises:
+        NotFoundError: nobody of this id is.
+    """
+    query = select(CohortMember).where(
+        CohortMember.cohort_id == cohort.id, CohortMember.public_id == public_id, is_in()
+    )
+    row = session.scalar(query)
+    if row is None:
+        raise no_such_member()
+    return row
 
 
 def remove(session: Session, cohort: Cohort, member: str, *, now: datetime) -> str:
@@ -131,7 +149,7 @@ def _member(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
     )
     row = session.scalar(query.with_for_update())
     if row is None:
-        raise NotFoundError("This person is not in the group any more; look at its list.")
+        raise no_such_member()
     return row
 
 
@@ -146,3 +164,8 @@ def _alike(cohort: int) -> Subquery:
         CohortMember.joined_at,
     )
     return select(*columns, is_in().label("is_in"), same).where(CohortMember.cohort_id == cohort).subquery()
+
+
+def no_such_member() -> NotFoundError:
+    """Return the refusal for somebody who is not in the group, or never was."""
+    return NotFoundError("This person is not in the group any more; look at its list.")

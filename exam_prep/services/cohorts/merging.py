@@ -1,8 +1,9 @@
 """Memberships of a guest who becomes one with an account: nobody is in a cohort twice."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import CohortMember
 
 
@@ -10,7 +11,8 @@ def merge_memberships(session: Session, guest: int, into: int) -> None:
     """End the guest's membership where `into` has one of the same cohort; others stay as they are.
 
     In is who was in by either way, under the account's number and, where it has one, the account's name. Who
-    was taken out stays out: the account's own row says so.
+    was taken out stays out: the account's own row says so. What the guest alone was
+    given is the account's.
     """
     both = select(CohortMember).where(CohortMember.learner_id.in_((guest, into)))
     rows = {(row.learner_id, row.cohort_id): row for row in session.scalars(both)}
@@ -18,6 +20,7 @@ def merge_memberships(session: Session, guest: int, into: int) -> None:
         own = rows.get((into, cohort))
         if learner == guest and own is not None:
             _take_in(own, row)
+            session.execute(update(Assignment).where(Assignment.member_id == row.id).values(member_id=own.id))
             session.delete(row)
     session.flush()
 

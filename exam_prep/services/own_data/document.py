@@ -64,6 +64,7 @@ def _settings(session: Session, learner: LearnerRef) -> dict[str, Any]:
     return {
         "time_zone": row.time_zone,
         "extra_time": plain_number(row.time_multiplier),
+        "rest_minutes": row.rest_minutes,
         "first_seen_at": instant(row.created_at),
         "last_seen_at": instant(row.last_seen_at),
     }

@@ -1,12 +1,12 @@
 """Bring a learner's file in, in the caller's one transaction: sittings become rows, memory is replayed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.planning.goal import FEWEST_MINUTES
@@ -18,13 +18,16 @@ from exam_prep.errors import ConflictError
 from exam_prep.interchange.learner.records import LearnerFile, SettingsRecord, SittingRecord
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.goals import goal_event
+from exam_prep.services.grading import follow_dropped, grade_rows
 from exam_prep.services.learners import LearnerRef, ref_of
+from exam_prep.services.memory_log import add_in_order
 from exam_prep.services.merging import count_work, flag_first_exposures
 from exam_prep.services.own_data.matching import KnownItems
 from exam_prep.services.own_data.rebuilding import Asked, Rebuilt, finished, rebuild
 from exam_prep.services.readiness.predicting import set_apart
 from exam_prep.services.remember import Graded, event_of, is_logged, replay_cards
 from exam_prep.services.sittings.extra_time import set_extra_time
+from exam_prep.services.sittings.finish import points_of
 from exam_prep.services.sittings.held import held_back
 from exam_prep.services.sittings.owned import lock_learner
 
@@ -78,13 +81,16 @@ def bring_in(
     """
     lock_learner(session, learner.id)
     if held_back(session, learner).items:
-        raise ConflictError("You have an exam or set open; hand it in first, then bring the file.")
+        raise ConflictError(
+            "An exam or set is open; hand it in first, then bring the file once it is graded."
+        )
     if not count_work(session, learner):
         learner = _take_settings(session, learner, file.settings)
     work = _Import(file, KnownItems(session, cache, file.sittings))
     _rebuild_all(session, cache, learner, work, now)
     if work.rebuilt:
         _store(session, learner, work, new_id)
+        _regrade(session, cache, work)
         _log(session, learner, work)
         flag_first_exposures(session, learner)
         concepts = {item.concept for one in work.rebuilt.values() for item in one.items}
@@ -173,6 +179,15 @@ def _store(session: Session, learner: LearnerRef, work: _Import, new_id: Callabl
     session.flush()
 
 
+def _regrade(session: Session, cache: ServedBankCache, work: _Import) -> None:
+    """Grade what came over as this site grades by now: some keys were set right after the file was made."""
+    grade_rows(session, cache, [item for one in work.rebuilt.values() for item in one.items])
+    for one in work.rebuilt.values():
+        follow_dropped(one.row, one.items)
+        one.row.points = points_of(one.items)
+    session.flush()
+
+
 def _set_keys(one: Rebuilt, mark: str) -> None:
     """Let the rows of a sitting point to it; its changes get new ids, which no page can have sent."""
     for item in one.items:
@@ -193,39 +208,8 @@ def _taken(session: Session, names: Iterable[str]) -> set[str]:
 
 
 def _log(session: Session, learner: LearnerRef, work: _Import) -> None:
-    """Write the learner's log of reviews as one, in the order of time: a memory cannot go back.
-
-    The rows that stood there keep all they say, and each of the two logs its own order.
-    """
-    old = session.scalars(
-        select(ReviewEvent).where(ReviewEvent.learner_id == learner.id).order_by(ReviewEvent.id)
-    ).all()
-    new = _events(learner, work)
-    if not new:
-        return
-    if old and old[-1].studied_at > new[0].studied_at:
-        lines = merged([_line(event) for event in old], [_line(event) for event in new])
-        # The database may give a number anew, so no row is remembered by its old one.
-        for event in old:
-            session.expunge(event)
-        session.execute(
-            delete(ReviewEvent).where(ReviewEvent.learner_id == learner.id),
-            execution_options={"synchronize_session": False},
-        )
-    else:
-        lines = [_line(event) for event in new]
-    session.execute(insert(ReviewEvent), lines)
-
-
-def merged(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the lines of two logs by `studied_at`, each log in its own order, the old one first at a tie."""
-    lines: list[dict[str, Any]] = []
-    waiting = list(reversed(new))
-    for line in old:
-        while waiting and waiting[-1]["studied_at"] < line["studied_at"]:
-            lines.append(waiting.pop())
-        lines.append(line)
-    return lines + waiting[::-1]
+    """Write the learner's log of reviews as one, in the order of time."""
+    add_in_order(session, learner.id, _events(learner, work))
 
 
 def _events(learner: LearnerRef, work: _Import) -> list[ReviewEvent]:
@@ -258,8 +242,3 @@ def _event(found: tuple[SittingItem, Any, Sitting], learner: LearnerRef, zone: s
         first=False,
         now=item.committed_at or sitting.started_at,
     )
-
-
-def _line(event: ReviewEvent) -> dict[str, Any]:
-    names = (column.key for column in ReviewEvent.__table__.columns)
-    return {name: getattr(event, name) for name in names if name != "id"}

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.release import CandidateItem, candidate_view, may_show_feedback
 from exam_prep.db.bank import ItemVersion
+from exam_prep.db.regrading import Regrade, RegradedSitting
 from exam_prep.db.sittings import GrowingForm, ResponseEvent, Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.own_data.regrades import regrades_of
 from exam_prep.services.own_data.timing import Timing, timings
 from exam_prep.services.sittings.held import Held
 from exam_prep.services.sittings.pools import Pool, load_pool
@@ -57,6 +59,7 @@ class TakenSitting:
     changes: tuple[ResponseEvent, ...]
     timing: Timing
     pool: Pool | None = None
+    regrades: tuple[tuple[Regrade, RegradedSitting], ...] = ()
 
 
 def taken_sittings(
@@ -88,6 +91,7 @@ def _some(session: Session, cache: ServedBankCache, ids: Sequence[int], held: He
         ).all()
     )
     timing = timings(session, ids)
+    regrades = regrades_of(session, ids)
     grown = select(GrowingForm).where(GrowingForm.sitting_id.in_(ids))
     pools = {} if held.concepts else {one.sitting_id: load_pool(one.pool) for one in session.scalars(grown)}
     for name in ids:
@@ -95,7 +99,9 @@ def _some(session: Session, cache: ServedBankCache, ids: Sequence[int], held: He
             _taken(rows[name], one, versions[one.item_version_id], held, hashes[one.item_version_id])
             for one in items[name]
         )
-        yield TakenSitting(rows[name], taken, tuple(changes[name]), timing[name], pools.get(name))
+        yield TakenSitting(
+            rows[name], taken, tuple(changes[name]), timing[name], pools.get(name), regrades[name]
+        )
 
 
 def _taken(sitting: Sitting, row: SittingItem, version: Version, held: Held, content: str) -> TakenItem:

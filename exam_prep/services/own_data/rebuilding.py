@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.drawing.sections import WHOLE
@@ -97,6 +98,7 @@ def rebuild(
 def _sitting_row(record: SittingRecord, items: Sequence[SittingItem], exam: Blueprint | None) -> Sitting:
     graded = [GradedItem(Grade(item.points or 0.0, bool(item.response)), None, item.tag) for item in items]
     breaks = [pause.started_at for pause in record.pauses if pause.kind is PauseKind.BREAK]
+    rested = sum((_length(one) for one in record.pauses if one.kind is PauseKind.REST), timedelta())
     # What staff added is part of the limit here: a file cannot speak for staff.
     limit = record.limit_seconds and record.limit_seconds + record.extension_seconds
     return Sitting(
@@ -115,6 +117,7 @@ def _sitting_row(record: SittingRecord, items: Sequence[SittingItem], exam: Blue
         multiplier=record.extra_time,
         pause_microseconds=sum((_length(one) for one in record.pauses), timedelta()) // _MICROSECOND,
         break_began_at=breaks[0] if breaks else None,
+        rest_seconds=ceil(rested / timedelta(seconds=1)),
         submitted_at=record.submitted_at,
         graded_at=record.graded_at,
         finished_by=record.finished_by,

@@ -6,6 +6,7 @@ from exam_prep.core.sitting import State
 from exam_prep.db.sittings import ResponseEvent
 from exam_prep.services.own_data.form import instant, plain_number
 from exam_prep.services.own_data.reading import TakenItem, TakenSitting
+from exam_prep.services.own_data.regrades import regrade_records
 from exam_prep.services.own_data.timing import timing_record
 from exam_prep.services.sittings.pools import Pool
 
@@ -13,6 +14,7 @@ from exam_prep.services.sittings.pools import Pool
 def sitting_record(taken: TakenSitting) -> dict[str, Any]:
     """Return a sitting with its items and its log; points only where those of every item may be told."""
     row = taken.row
+    told = {item.row.position for item in taken.items if item.told}
     scored = row.state is State.GRADED and all(item.told for item in taken.items)
     return {
         "id": row.lasting_id,
@@ -36,7 +38,8 @@ def sitting_record(taken: TakenSitting) -> dict[str, Any]:
         "check": _check_record(taken.pool) if taken.pool else None,
         "items": [_item_record(item) for item in taken.items],
         "changes": [_change_record(change) for change in taken.changes],
-        **timing_record(taken.timing, {item.row.position for item in taken.items if item.told}),
+        "regrades": regrade_records(taken.regrades, told if scored else set()),
+        **timing_record(taken.timing, told),
     }
 
 

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.memory import study_day
-from exam_prep.core.release import explanation
 from exam_prep.core.responses import MissReason
 from exam_prep.db.memory import Card
 from exam_prep.db.sittings import ProblemReport, SittingItem
@@ -16,6 +15,7 @@ from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.held import held_back
 from exam_prep.services.sittings.owned import released_item
 from exam_prep.services.sittings.pages import FeedbackView
+from exam_prep.services.sittings.set_right import explained, regrade_told
 from exam_prep.services.sittings.siblings import other_items
 
 LONGEST_REPORT = 2000
@@ -29,11 +29,12 @@ def feedback_view(
     item = version.item
     concept = loaded.taxonomy.concepts.get(row.concept)
     tag = loaded.taxonomy.tags.get(row.tag)
+    told = regrade_told(session, cache, row)
     due_at = session.scalar(
         select(Card.due_at).where(Card.learner_id == learner.id, Card.concept == row.concept)
     )
     return FeedbackView(
-        explanation=explanation(item, tuple(row.option_order.split()), row.response, row.certainty),
+        explanation=explained(row, version, told),
         sources=tuple(loaded.sources[name] for name in item.sources if name in loaded.sources),
         tag=row.tag,
         tag_title=tag.title if tag else row.tag,
@@ -47,6 +48,7 @@ def feedback_view(
             other_items(loaded, held_back(session, learner), concept=row.concept, item_id=row.item_id)
         ),
         sensitive=item.sensitive,
+        set_right=told,
     )
 
 

@@ -13,7 +13,7 @@ from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.services.sittings.owned import lock_learner
 from exam_prep.services.sittings.pausing import end_pause
 from exam_prep.services.sittings.time import check_at_of, deadline_of
-from exam_prep.services.sittings.withdrawing import withdraw_grades
+from exam_prep.services.sittings.withdrawing import forget_points, withdraw_grades
 
 MOST_MINUTES = 600
 _MOST_REASON = 500
@@ -70,7 +70,8 @@ def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: d
     """Let a sitting that was handed in run again and return its new end; None without a clock.
 
     What was left when it ended comes back, and `minutes` on top: the time in which it was closed counts as
-    a pause. Its grades are taken back and kept aside; an item that was explained stays a met one.
+    a pause. Its grades are taken back and, where they were known, kept aside; an item that was explained
+    stays a met one.
 
     Raises:
         NotFoundError: there is no such sitting.
@@ -84,6 +85,8 @@ def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: d
     act = _log(session, row, StaffActKind.REOPEN, minutes, order, now)
     if row.state is State.GRADED:
         withdraw_grades(session, row, act)
+    else:
+        forget_points(session, row)
     _count_closed_time(session, row, now)
     row.state = state
     row.submitted_at = row.graded_at = row.finished_by = row.points = None

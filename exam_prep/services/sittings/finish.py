@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.deadline import GRACE
-from exam_prep.core.grading import GradedItem, grade, score
+from exam_prep.core.regrading.marks import total
 from exam_prep.core.sitting import Event, Feedback, FinishedBy, Mode, State, transition
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.grading import follow_dropped, grade_rows, mark_of
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import log_prediction
 from exam_prep.services.remember import Graded, record_reviews
@@ -20,11 +21,12 @@ from exam_prep.services.sittings.growing import grow
 from exam_prep.services.sittings.held import held_back
 from exam_prep.services.sittings.owned import lock_learner, owned_sitting, sitting_item
 from exam_prep.services.sittings.pausing import end_pause
+from exam_prep.services.sittings.releasing import wait_of
 from exam_prep.services.sittings.time import deadline_of, is_overdue
 
 _HELD = (
-    "This question is part of an exam or set you have open, so it is not explained yet. Your answer is kept; "
-    "finish the other one first."
+    "This question is part of an exam or set that is open or not explained yet, so it is not explained here "
+    "either. Your answer is kept; finish the other one first."
 )
 
 
@@ -75,6 +77,8 @@ def submit(
 ) -> None:
     """Submit and grade a sitting in one transaction; submitting it again changes nothing.
 
+    Where its explanations may not be known yet it has its points and stays submitted.
+
     Past the deadline and its grace the timer is what ended it.
     """
     lock_learner(session, learner.id)
@@ -96,9 +100,10 @@ def close(session: Session, cache: ServedBankCache, row: Sitting, *, now: dateti
         _end(session, cache, row, learner, Event.TIME_UP, at=end, now=now)
 
 
-def grade_left(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> None:
-    """Grade a submitted sitting that a crash left ungraded."""
+def grade_left(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> bool:
+    """Grade a submitted sitting that a crash left, or whose explanations waited; returns if it is graded."""
     _grade_sitting(session, cache, row, ref_of(session.get_one(Learner, row.learner_id)), now=now)
+    return row.state is State.GRADED
 
 
 def close_overdue(session: Session, cache: ServedBankCache, learner: LearnerRef, *, now: datetime) -> None:
@@ -134,7 +139,7 @@ def _end(
     row.submitted_at = row.check_at = at
     row.finished_by = FinishedBy.CANDIDATE if event is Event.SUBMIT else FinishedBy.TIMER
     session.flush()
-    _grade_sitting(session, cache, row, learner, now=now)
+    _grade_sitting(session, cache, row, learner, now=now, hold=True)
 
 
 def _has_open_items(session: Session, row: Sitting) -> bool:
@@ -144,46 +149,76 @@ def _has_open_items(session: Session, row: Sitting) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def _grade_sitting(
-    session: Session, cache: ServedBankCache, row: Sitting, learner: LearnerRef, *, now: datetime
+def _grade_sitting(  # each argument is one thing that the row itself does not say
+    session: Session,
+    cache: ServedBankCache,
+    row: Sitting,
+    learner: LearnerRef,
+    *,
+    now: datetime,
+    hold: bool = False,
 ) -> None:
+    """Compute the points, and let them be known where they may be: else the sitting stays submitted."""
+    graded = _compute_points(session, cache, row) if row.points is None else None
+    wait = wait_of(session, row, now=now, hold=hold)
+    if wait is not None:
+        row.check_at = wait.until
+        return
+    _let_be_known(
+        session, cache, row, learner, graded if graded is not None else _ended(session, cache, row), now=now
+    )
+
+
+def _compute_points(session: Session, cache: ServedBankCache, row: Sitting) -> list[Graded]:
+    """Commit what the end of the sitting commits, and keep the points of items and sitting; tell nobody."""
     rows = session.scalars(
         select(SittingItem).where(SittingItem.sitting_id == row.id).order_by(SittingItem.position)
     ).all()
-    at = row.submitted_at or row.started_at
     fresh = [item_row for item_row in rows if item_row.committed_at is None]
     graded = _grade_rows(session, cache, fresh)
     for item_row in fresh:
-        item_row.committed_at = at
-    row.points = points_of(session, cache, rows)
+        item_row.committed_at = row.submitted_at or row.started_at
+    follow_dropped(row, rows)
+    row.points = points_of(rows)
+    return graded
+
+
+def _let_be_known(
+    session: Session,
+    cache: ServedBankCache,
+    row: Sitting,
+    learner: LearnerRef,
+    graded: Sequence[Graded],
+    *,
+    now: datetime,
+) -> None:
+    """Grade the sitting: from here on it explains itself, and memory and readiness follow from it."""
     row.state = transition(row.state, Event.GRADE)
     row.graded_at, row.check_at = now, None
     if row.is_trial:
         return
-    record_reviews(session, learner, row.mode, graded, now=at)
+    record_reviews(session, learner, row.mode, graded, now=row.submitted_at or row.started_at)
     if row.mode is not Mode.REVIEW:
         log_prediction(session, cache, learner, now=now)
 
 
-def points_of(session: Session, cache: ServedBankCache, rows: Sequence[SittingItem]) -> float:
-    """Return a sitting's points, graded anew from responses and frozen versions."""
-    versions = cache.versions(session, [row.item_version_id for row in rows])
-    graded = [
-        GradedItem(
-            grade(versions[row.item_version_id].item, tuple(row.option_order.split()), row.response),
-            row.section,
-            row.tag,
-        )
-        for row in rows
-    ]
-    return score(graded).points
+def _ended(session: Session, cache: ServedBankCache, row: Sitting) -> list[Graded]:
+    """Return what the end of the sitting committed; items that were checked before are known already."""
+    rows = session.scalars(
+        select(SittingItem)
+        .where(SittingItem.sitting_id == row.id, SittingItem.committed_at == row.submitted_at)
+        .order_by(SittingItem.position)
+    ).all()
+    versions = cache.versions(session, [one.item_version_id for one in rows])
+    return [Graded(one, versions[one.item_version_id].item) for one in rows]
+
+
+def points_of(rows: Sequence[SittingItem]) -> float:
+    """Return a sitting's points, from those of its graded items; what a regrade dropped counts no more."""
+    return total([mark_of(row) for row in rows], None).points
 
 
 def _grade_rows(session: Session, cache: ServedBankCache, rows: Sequence[SittingItem]) -> list[Graded]:
+    grade_rows(session, cache, rows)
     versions = cache.versions(session, [row.item_version_id for row in rows])
-    graded = []
-    for row in rows:
-        item = versions[row.item_version_id].item
-        row.points = grade(item, tuple(row.option_order.split()), row.response).points
-        graded.append(Graded(row, item))
-    return graded
+    return [Graded(row, versions[row.item_version_id].item) for row in rows]

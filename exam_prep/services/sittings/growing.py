@@ -22,7 +22,7 @@ def grow(session: Session, cache: ServedBankCache, row: Sitting) -> bool:
     growth = growth_of(pool, cache.versions(session, pool.versions))
     rows = items_of(session, row)
     asked = places_of(pool, [one.item_version_id for one in rows])
-    drawn = draw_next(growth, asked, [one.points or 0.0 for one in rows], seed=row.seed)
+    drawn = draw_next(growth, asked, [one.points_at_first for one in rows], seed=row.seed)
     if drawn is None:
         return False
     item = growth.pool[drawn.place]
@@ -53,7 +53,7 @@ def ending_of(session: Session, cache: ServedBankCache, row: Sitting) -> Ending 
     pool, rows = _pool(session, row), items_of(session, row)
     growth = growth_of(pool, cache.versions(session, pool.versions))
     asked = places_of(pool, [one.item_version_id for one in rows])
-    if is_enough(growth.check, asked, [one.points or 0.0 for one in rows]):
+    if is_enough(growth.check, asked, [one.points_at_first for one in rows]):
         return Ending.ENOUGH
     if any(not (one.response or one.passed) for one in rows):
         return Ending.EARLY

@@ -1,4 +1,7 @@
-"""What an open exam holds back: while its items wait for the end, nothing else may explain them."""
+"""What an open exam holds back: while its items wait to be explained, nothing else may explain them.
+
+It is open in this sense until it is graded: one that staff gave may be handed in long before.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +14,8 @@ from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 
 IN_OPEN_EXAM = (
-    "These questions are part of the exam or set you have open. Finish it first, or choose other topics."
+    "These questions are part of the exam or set you have open, or of one whose explanations come later. "
+    "Finish it first, or choose other topics."
 )
 
 
@@ -35,7 +39,7 @@ class Held:
 
 
 def held_back(session: Session, learner: LearnerRef) -> Held:
-    """Return what the learner's open sittings with feedback at the end hold back."""
+    """Return what sittings with feedback at the end hold back, until they are graded."""
     query = (
         select(SittingItem.item_id, SittingItem.concept)
         .join(Sitting, Sitting.id == SittingItem.sitting_id)

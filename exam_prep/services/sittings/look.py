@@ -8,12 +8,14 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.release import candidate_view, may_show_feedback
+from exam_prep.core.sitting import State
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.explain import feedback_view
 from exam_prep.services.sittings.owned import owned_sitting, sitting_item
 from exam_prep.services.sittings.pages import Cell, Clock, FinishPage, Head, ItemPage
+from exam_prep.services.sittings.resting import rest_of
 from exam_prep.services.sittings.standing import break_of, may_pause, standstill_of
 from exam_prep.services.sittings.time import clock_of, is_over
 
@@ -76,6 +78,7 @@ def item_page(
         passed=here.passed,
         cells=cells,
         feedback=feedback_view(session, cache, learner, here, version) if shows else None,
+        rest=rest_of(session, row, now),
     )
 
 
@@ -135,6 +138,8 @@ def head_of(row: Sitting, cells: Sequence[Cell], now: datetime, position: int | 
         may_pause=may_pause(row, now),
         standstill=standstill_of(row, now),
         scheduled_break=break_of(row, cells, position),
+        is_given=row.assignment_id is not None,
+        waits=row.state is State.SUBMITTED and row.points is not None,
     )
 
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from exam_prep.core.bank import Source
+from exam_prep.core.regrading.treatments import Credit, Treatment
 from exam_prep.core.release import CandidateItem, Explanation
 from exam_prep.core.responses import Certainty
 from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
+from exam_prep.services.bank.served import Version
 
 FEWEST_FOR_RANGE = 5
 """Below this many items there are points and no range (docs/adr/0009)."""
@@ -39,10 +41,25 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Standstill:
-    """The clock stands still: in a break until `until`, for `seconds_left` more; else until one goes on."""
+    """The clock stands still: in a break or rest until `until`, for `seconds_left` more; else one goes on."""
 
     until: datetime | None
     seconds_left: int | None
+    is_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RestView:
+    """The rests that a person's accommodation allows in this exam: `minutes` in all, and what is left."""
+
+    minutes: int
+    seconds_left: int
+    may_begin: bool
+
+    @property
+    def minutes_left(self) -> int:
+        """Return the whole minutes that are left; a page never promises more than there is."""
+        return self.seconds_left // 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,10 @@ class Head:
     scheduled_break: BreakView | None = None
     most_items: int | None = None
     """How many items a form that grows may have; None where `total` is all there will be."""
+    is_given: bool = False
+    """Staff gave it; its page tells now and then that it is open."""
+    waits: bool = False
+    """Handed in and graded, and its explanations may not be known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +110,38 @@ class Cell:
     flagged: bool
     seen: bool
     committed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetRight:
+    """A regrade that changed a result; points and maximum None where there was no score yet."""
+
+    at: datetime
+    reason: str
+    position: int
+    is_dropped: bool
+    points_before: float | None
+    points_after: float | None
+    maximum_before: int | None
+    maximum_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetRightItem:
+    """The regrade by which an item is graded; `key` is the other version whose key holds."""
+
+    at: datetime
+    reason: str
+    treatment: Treatment
+    key: Version | None
+    credit: Credit
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The answers that count beside the item's own, in words; empty for kinds of lines."""
+        if self.key is None or self.treatment is not Treatment.ACCEPT_BOTH:
+            return ()
+        return tuple(option.text for option in self.key.item.keys if option.match is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +160,7 @@ class FeedbackView:
     next_review_on: date | None
     can_try_sibling: bool
     sensitive: bool
+    set_right: SetRightItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +186,7 @@ class ItemPage:
     feedback: FeedbackView | None
     passed: bool = False
     """Whether the learner said that they do not know."""
+    rest: RestView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +228,7 @@ class ItemLine:
     certainty: Certainty | None
     seconds: int | None
     passed: bool
+    credit: Credit = Credit.EARNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +261,8 @@ class ResultPage:
     """Positions whose last change came after the time was up; kept, not scored."""
     ending: Ending | None = None
     """Why a form that grew has the length it has."""
+    set_right: tuple[SetRight, ...] = ()
+    """Regrades that changed this result."""
 
     @property
     def has_range(self) -> bool:

@@ -26,13 +26,13 @@ def pause(session: Session, learner: LearnerRef, sitting: str, *, now: datetime)
         NotFoundError: the sitting is not this learner's.
         ConflictError: it is an exam, or its time is up.
     """
-    row = _running(session, learner, sitting, now)
+    row = running_sitting(session, learner, sitting, now)
     if row.mode is Mode.MOCK:
         raise ConflictError(
             "The clock of an exam does not stop. Your answers are kept; take a breath and go on."
         )
     if deadline_of(row, now) is not None and not pauses_of(row).is_open(now):
-        _begin(session, row, PauseKind.PAUSE, now=now, until=None)
+        begin_pause(session, row, PauseKind.PAUSE, now=now, until=None)
 
 
 def take_break(session: Session, learner: LearnerRef, sitting: str, *, now: datetime) -> None:
@@ -44,7 +44,7 @@ def take_break(session: Session, learner: LearnerRef, sitting: str, *, now: date
         NotFoundError: the sitting is not this learner's.
         ConflictError: the exam has no break now, it was taken, or the time is up.
     """
-    row = _running(session, learner, sitting, now)
+    row = running_sitting(session, learner, sitting, now)
     if pauses_of(row).is_open(now):
         return
     if row.break_began_at is not None:
@@ -57,7 +57,7 @@ def take_break(session: Session, learner: LearnerRef, sitting: str, *, now: date
         )
     row.break_began_at = now
     length = break_length(timedelta(seconds=row.break_seconds), row.multiplier)
-    _begin(session, row, PauseKind.BREAK, now=now, until=now + length)
+    begin_pause(session, row, PauseKind.BREAK, now=now, until=now + length)
 
 
 def go_on(session: Session, learner: LearnerRef, sitting: str, *, now: datetime) -> None:
@@ -80,14 +80,17 @@ def end_pause(session: Session, row: Sitting, *, now: datetime) -> None:
     session.flush()
 
 
-def _running(session: Session, learner: LearnerRef, sitting: str, now: datetime) -> Sitting:
+def running_sitting(session: Session, learner: LearnerRef, sitting: str, now: datetime) -> Sitting:
+    """Return a learner's sitting that goes on, its row held; raises NotFoundError or ConflictError."""
     row = owned_sitting(session, learner.public_id, sitting, lock=True)
     if is_over(row, now):
         raise ConflictError("The time of this set is up, or it is handed in; open its result.")
     return row
 
 
-def _begin(session: Session, row: Sitting, kind: PauseKind, *, now: datetime, until: datetime | None) -> None:
+def begin_pause(
+    session: Session, row: Sitting, kind: PauseKind, *, now: datetime, until: datetime | None
+) -> None:
     """Begin a pause; one that ended by itself and was not noted yet is noted first."""
     end_pause(session, row, now=now)
     session.add(SittingPause(sitting_id=row.id, kind=kind, started_at=now, until=until))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.grading import Grade, GradedItem, score
 from exam_prep.core.grading import Part as PartScore
 from exam_prep.core.intervals import wilson
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.responses import Certainty
 from exam_prep.core.sitting import FinishedBy, State
 from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
@@ -22,6 +23,7 @@ from exam_prep.services.sittings.growing import ending_of
 from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, ItemLine, Part, ResultPage
+from exam_prep.services.sittings.set_right import regrades_told
 
 
 def result_page(
@@ -38,7 +40,7 @@ def result_page(
         raise ConflictError("There is no result yet; hand in this set first.")
     loaded = cache.current(session)
     rows = items_of(session, row)
-    graded = score([_graded(one) for one in rows])
+    graded = score([graded_of(one) for one in rows if one.credit is not Credit.DROPPED])
     low, high = wilson(graded.points, graded.maximum)
     frame = load_exam_frame(row.exam_frame)
     timed = [one.seconds for one in rows if one.seconds]
@@ -56,7 +58,7 @@ def result_page(
         cut=row.cut,
         disclaimer=frame.disclaimer,
         pass_note=frame.pass_note,
-        sections=_sections(frame, graded.by_section),
+        sections=sections_of(frame, graded.by_section),
         tags=tuple(
             part_of(_tag_title(loaded, part.name), part.points, part.maximum) for part in graded.by_tag
         ),
@@ -64,8 +66,9 @@ def result_page(
         certainties=_certainties(rows),
         median_seconds=round(median(timed)) if timed else None,
         seconds_each=None if minutes is None else round(float(minutes) * 60 / max(len(rows), 1)),
-        late=_late(session, row),
+        late=late_of(session, row),
         ending=ending_of(session, cache, row),
+        set_right=regrades_told(session, row),
     )
 
 
@@ -77,11 +80,12 @@ def part_of(title: str, points: float, maximum: int) -> Part:
     return Part(title, points, maximum, math.floor(100 * low), math.ceil(100 * high))
 
 
-def _graded(row: SittingItem) -> GradedItem:
+def graded_of(row: SittingItem) -> GradedItem:
+    """Return the grade that a row keeps, with what it counts towards."""
     return GradedItem(Grade(row.points or 0.0, bool(row.response)), row.section or None, row.tag)
 
 
-def _sections(frame: ExamFrame, parts: Sequence[PartScore]) -> tuple[Part, ...]:
+def sections_of(frame: ExamFrame, parts: Sequence[PartScore]) -> tuple[Part, ...]:
     """Return the exam's sections in its own order, by the titles they had when it was started."""
     scored = {part.name: part for part in parts}
     return tuple(
@@ -111,18 +115,21 @@ def _lines(
             certainty=row.certainty,
             seconds=row.seconds or None,
             passed=row.passed,
+            credit=row.credit,
         )
         for row in rows
     )
 
 
 def _certainties(rows: Sequence[SittingItem]) -> tuple[tuple[Certainty, int, int], ...]:
-    said = [(row.certainty, row.points == 1) for row in rows if row.certainty and row.response]
+    earned = [row for row in rows if row.credit is Credit.EARNED]
+    said = [(row.certainty, row.points == 1) for row in earned if row.certainty and row.response]
     counts = [(c, [right for one, right in said if one is c]) for c in Certainty]
     return tuple((c, sum(rights), len(rights)) for c, rights in counts if rights)
 
 
-def _late(session: Session, row: Sitting) -> tuple[int, ...]:
+def late_of(session: Session, row: Sitting) -> tuple[int, ...]:
+    """Return the positions whose last change came after the time was up."""
     return tuple(
         session.scalars(
             select(ResponseEvent.position)

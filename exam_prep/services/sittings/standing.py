@@ -18,7 +18,9 @@ def standstill_of(row: Sitting, now: datetime) -> Standstill | None:
     if row.state is not State.IN_PROGRESS or not pauses_of(row).is_open(now):
         return None
     until = row.paused_until
-    return Standstill(until, None if until is None else seconds_left(until, now))
+    if until is None:
+        return Standstill(None, None)
+    return Standstill(until, seconds_left(until, now), is_rest=row.break_began_at != row.paused_at)
 
 
 def may_pause(row: Sitting, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.exam_frame import dump_exam_frame, exam_frame_of
 from exam_prep.services.sittings.owned import lock_learner
+from exam_prep.services.sittings.resting import rest_seconds_for
 
 MOST_MINUTES = 600
 
@@ -153,6 +154,7 @@ def freeze(
         started_at=start.now,
         limit_seconds=None if plan.limit is None else round(plan.limit.total_seconds()),
         multiplier=learner.multiplier,
+        rest_seconds=rest_seconds_for(session, learner.id, plan.mode, plan.limit),
         break_after=pause.after_item if pause else None,
         break_seconds=pause.minutes * 60 if pause else None,
         check_at=_deadline(plan, learner.multiplier, start.now),

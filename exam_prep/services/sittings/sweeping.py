@@ -22,6 +22,8 @@ AGAIN_AFTER = timedelta(minutes=10)
 """When a sitting that could not be closed is tried again, so that it never holds up the others."""
 
 _OPEN = (State.IN_PROGRESS, State.SUBMITTED)
+_IN_ORDER = (Sitting.check_at, Sitting.submitted_at, Sitting.id)
+"""What is released together is told in the order in which it was handed in."""
 
 
 def sweep(
@@ -32,7 +34,7 @@ def sweep(
     limit: int = 100,
     stops: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Close up to `limit` sittings whose time is up, grade what a crash left ungraded; returns how many.
+    """Close up to `limit` sittings whose time is up, grade what waited or a crash left; returns how many.
 
     `stops` is asked before each one, so that a server that ends does not wait for all of them.
 
@@ -61,7 +63,7 @@ def timed_sitting_runs(session: Session) -> bool:
 def _waiting(engine: Engine, now: datetime, limit: int) -> list[int]:
     query = select(Sitting.id).where(Sitting.check_at < now - GRACE, Sitting.state.in_(_OPEN))
     with Session(engine) as session:
-        return list(session.scalars(query.order_by(Sitting.check_at).limit(limit)))
+        return list(session.scalars(query.order_by(*_IN_ORDER).limit(limit)))
 
 
 def _swept(engine: Engine, cache: ServedBankCache, sitting: int, *, now: datetime) -> bool:
@@ -76,7 +78,7 @@ def _swept(engine: Engine, cache: ServedBankCache, sitting: int, *, now: datetim
 
 
 def _closed(session: Session, cache: ServedBankCache, sitting: int, *, now: datetime) -> bool:
-    """Close or grade the sitting, unless its learner or another process was faster."""
+    """Close or grade the sitting, unless it waits on, or its learner or another process was faster."""
     query = (
         select(Sitting)
         .join(Learner, Learner.id == Sitting.learner_id)
@@ -86,8 +88,7 @@ def _closed(session: Session, cache: ServedBankCache, sitting: int, *, now: date
     if row is None:
         return False
     if row.state is State.SUBMITTED:
-        grade_left(session, cache, row, now=now)
-        return True
+        return grade_left(session, cache, row, now=now)
     if not is_overdue(row, now):
         return False
     close(session, cache, row, now=now)

@@ -3,12 +3,14 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.timing import StaffAct, WithdrawnGrade
+from exam_prep.services.grading import forget_regrades
 from exam_prep.services.readiness.predicting import set_apart
 from exam_prep.services.remember import replay_cards
 
@@ -29,15 +31,26 @@ def withdraw_grades(session: Session, row: Sitting, act: StaffAct) -> None:
     for item_row in session.scalars(ended).all():
         review = reviews.get(item_row.position)
         session.add(_kept(row, item_row, review, act))
-        item_row.committed_at = item_row.points = None
+        item_row.committed_at = item_row.points = item_row.first_points = item_row.regrade_id = None
+        item_row.credit = Credit.EARNED
         item_row.passed = False
         if review is not None:
             withdrawn.append(review)
+    forget_regrades(session, row)
     session.flush()
     if withdrawn:
         first = min(event.id for event in withdrawn)
         set_apart(session, row.learner_id, since_event=first, now=act.at)
     _replay_without(session, row.learner_id, withdrawn)
+
+
+def forget_points(session: Session, row: Sitting) -> None:
+    """Un-grade a sitting that was never explained: nobody saw its grades, so none is kept."""
+    session.execute(
+        update(SittingItem)
+        .where(SittingItem.sitting_id == row.id, SittingItem.committed_at == row.submitted_at)
+        .values(committed_at=None, points=None, passed=False)
+    )
 
 
 def _kept(row: Sitting, item_row: SittingItem, review: ReviewEvent | None, act: StaffAct) -> WithdrawnGrade:
@@ -51,11 +64,12 @@ def _kept(row: Sitting, item_row: SittingItem, review: ReviewEvent | None, act: 
         committed_at=at,
         submitted_at=row.submitted_at or at,
         explained_at=row.graded_at or at,
-        review=None if review is None else _as_json(review),
+        review=None if review is None else as_json(review),
     )
 
 
-def _as_json(review: ReviewEvent) -> str:
+def as_json(review: ReviewEvent) -> str:
+    """Return a line of the log of reviews as JSON, to be kept where it is taken out."""
     columns = (column.key for column in ReviewEvent.__table__.columns)
     return json.dumps({name: _plain(getattr(review, name)) for name in columns})
 

@@ -1,7 +1,8 @@
 // @ts-check
 // Shows the time that the server gave. The server is the clock: at zero it is asked, and it decides.
 
-const REBASE = 25000;
+import { EVERY, beat, herePlace } from "./beat.js";
+
 const TICK = 250;
 const MINUTE = 60;
 /** Minutes at which the time left is said; half of the time comes on top. */
@@ -14,14 +15,7 @@ const SHOW_AGAIN = 5;
  * @property {string} text
  */
 
-/**
- * @typedef {object} Beat What the server says of the time.
- * @property {boolean} is_over
- * @property {boolean} is_paused
- * @property {number | null} seconds_left
- * @property {number} total_seconds
- * @property {string} ends_at
- */
+/** @typedef {import("./beat.js").Beat} Beat */
 
 /**
  * Run the clock in `clock`; `flush` sends what still waits before the server is asked at zero.
@@ -43,9 +37,7 @@ export function startClock(clock, flush) {
     if (asking) return;
     asking = true;
     if (left() === 0) await flush().catch(() => undefined);
-    const reply = await fetch(clock.dataset.clockUrl ?? "", { headers: { Accept: "application/json" }, cache: "no-store" })
-      .then((response) => (response.ok ? response.json() : null))
-      .catch(() => null);
+    const reply = await beat(clock.dataset.clockUrl ?? "", left() > 0);
     if (reply?.is_over) location.assign(clock.dataset.resultUrl ?? "/");
     else if (reply) await follow(reply);
     asking = false;
@@ -84,9 +76,11 @@ export function startClock(clock, flush) {
   };
 
   tick();
+  if (herePlace()) void ask();
   setInterval(tick, TICK);
   setInterval(() => void (left() === 0 && ask()), 1000);
-  setInterval(() => void (document.hidden || ask()), REBASE);
+  // Who looks at another tab for a moment is still there: a given exam tells so.
+  setInterval(() => void ((document.hidden && !herePlace()) || ask()), EVERY);
   document.addEventListener("visibilitychange", () => void (document.hidden || ask()));
 }
 
@@ -126,14 +120,24 @@ const inMinutes = (seconds) => String(Math.round((seconds / MINUTE) * 100) / 100
 export function startStandstill(rest) {
   const endsAt = performance.now() + Number(rest.dataset.breakSeconds ?? Infinity) * 1000;
   const ask = async () => {
-    const reply = await fetch(rest.dataset.standstill ?? "", { headers: { Accept: "application/json" }, cache: "no-store" })
-      .then((response) => (response.ok ? response.json() : null))
-      .catch(() => null);
+    const reply = await beat(rest.dataset.standstill ?? "");
     if (reply && !reply.is_paused) location.reload();
   };
   setInterval(() => void (performance.now() >= endsAt && ask()), 1000);
-  setInterval(() => void (document.hidden || ask()), REBASE);
+  setInterval(() => void ((document.hidden && !herePlace()) || ask()), EVERY);
   document.addEventListener("visibilitychange", () => void (document.hidden || ask()));
+}
+
+/**
+ * Tell that the page of a given exam without a clock is open, and see there when it was ended elsewhere.
+ * @param {string} url
+ */
+export function startTelling(url) {
+  const tell = async () => {
+    if ((await beat(url))?.is_over) location.assign(url.replace(/clock$/, "result"));
+  };
+  void tell();
+  setInterval(() => void tell(), EVERY);
 }
 
 /**

@@ -3,7 +3,8 @@
 
 import { keepCutsHonest, keepPlacesHonest } from "./answer.js";
 import { startAutosave } from "./autosave.js";
-import { startClock, startStandstill } from "./clock.js";
+import { herePlace } from "./beat.js";
+import { startClock, startStandstill, startTelling } from "./clock.js";
 import { holdHandIn } from "./handin.js";
 import { dropSitting, keepSet } from "./kept.js";
 import { startKeys } from "./keys.js";
@@ -58,6 +59,7 @@ const flush = form ? startItem(form) : place ? startOther(place) : () => Promise
 if (clock) startClock(clock, flush);
 const rest = /** @type {HTMLElement | null} */ (document.querySelector("[data-standstill]"));
 if (rest) startStandstill(rest);
+if (herePlace() && !clock && !rest) startTelling(herePlace().replace(/here$/, "clock"));
 startKeys();
 
 // A page from the back-forward cache holds an old revision and id; the server's copy is the true one.

@@ -29,7 +29,7 @@ export async function turnOffline(form, go) {
 }
 
 /** @param {string} go @returns {string} */
-const wordsFor = (go) => ({ check: "offlineCheck", pass: "offlinePass", finish: "offlineFinish", pause: "offlineStop", break: "offlineStop", save: "kept" })[go] ?? "offline";
+const wordsFor = (go) => ({ check: "offlineCheck", pass: "offlinePass", finish: "offlineFinish", pause: "offlineStop", break: "offlineStop", rest: "offlineStop", save: "kept" })[go] ?? "offline";
 
 /** The words for a page to which the worker led back, because a form could not be sent; empty for any other. */
 export function wordsOfReturn() {

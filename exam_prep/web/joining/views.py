@@ -1,12 +1,16 @@
 """Join a group, and one's own groups; no account is needed."""
 
+from decimal import Decimal
+
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from exam_prep.core.accommodations import Need
 from exam_prep.core.cohorts import plain_code, spoken_code
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.seeds import new_public_id
+from exam_prep.services.assignments.accommodating import in_force
 from exam_prep.services.cohorts import joining
 from exam_prep.services.cohorts.joining import Door, Invitation
 from exam_prep.services.cohorts.memberships import leave, list_memberships
@@ -74,7 +78,9 @@ def _join(code: str) -> ResponseReturnValue:
 @bp.get("/groups")
 def groups() -> ResponseReturnValue:
     """Show the visitor's groups, and how staff see them there."""
-    return render_template("joining/groups.html", groups=list_memberships(db.session(), visitor()))
+    session, learner = db.session(), visitor()
+    own = in_force(session, learner.id).need if learner else Need(Decimal(1), 0)
+    return render_template("joining/groups.html", groups=list_memberships(session, learner), own=own)
 
 
 @bp.post("/groups")

@@ -11,9 +11,10 @@ from exam_prep.services.mock_exams.linked import linked_version, start_page
 from exam_prep.services.mock_exams.starting import start_version
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
+from exam_prep.services.sittings.resting import rest_minutes_of
 from exam_prep.services.sittings.start import started_before
 from exam_prep.web.extensions import db, parts
-from exam_prep.web.extra_time import EXTRA_TIME, multiplier_of
+from exam_prep.web.extra_time import EXTRA_TIME, OWN_TIME, multiplier_of
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import learner_for_start, now, start_values, undo_start, visitor
@@ -37,7 +38,7 @@ def begin(version: str) -> ResponseReturnValue:
     if extra and extra not in EXTRA_TIME:
         return _page(row, {"extra": _("Choose one of those that the page offers.")}), 422
     learner = learner_for_start()
-    if extra:
+    if extra and extra != OWN_TIME:
         learner = set_extra_time(session, learner, multiplier_of(extra))
     close_overdue(session, cache, learner, now=now())
     start = start_values(request.form.get("start_key"), f"mock {version}")
@@ -57,6 +58,7 @@ def _page(version: MockExamVersion, errors: dict[str, str]) -> str:
         "mocks/start.html",
         page=start_page(db.session(), learner, version),
         multiplier=learner.multiplier if learner else 1,
+        rest_minutes=rest_minutes_of(db.session(), learner),
         errors=errors,
         start_key=new_public_id(),
         tab="exams",

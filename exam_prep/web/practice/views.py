@@ -11,6 +11,7 @@ from exam_prep.services.plan.page import plan_page
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.sittings.practice import ChoiceError, start_practice
+from exam_prep.services.sittings.resting import rest_minutes_of
 from exam_prep.services.sittings.start import start_exam, started_before
 from exam_prep.services.study import exam_line, exam_lines, home_page, practice_page
 from exam_prep.web.extensions import db, parts
@@ -86,7 +87,7 @@ def begin_exam(exam_id: str) -> ResponseReturnValue:
     session, cache = db.session(), parts().cache
     cache.current(session).exam(exam_id)
     learner = learner_for_start()
-    if form.extra.data:
+    if form.changes_time:
         learner = set_extra_time(session, learner, form.multiplier())
     close_overdue(session, cache, learner, now=now())
     start = start_values(form.start_key.data, exam_id)
@@ -122,6 +123,7 @@ def _exam_page(exam_id: str, errors: dict[str, str], *, status: int = 200) -> Re
         "practice/exam.html",
         line=exam_line(db.session(), loaded, learner, exam_id),
         multiplier=learner.multiplier if learner else 1,
+        rest_minutes=rest_minutes_of(db.session(), learner),
         errors=errors,
         start_key=new_public_id(),
         tab="exams",

@@ -10,7 +10,7 @@ from exam_prep.core.responses import Certainty
 from exam_prep.errors import InvalidError
 from exam_prep.services.sittings.saving import Change
 
-_STOPS = ("pause", "break")
+_STOPS = ("pause", "break", "rest")
 _MOST_NUMBERS = 30
 _UNREADABLE = "The answer could not be read; reload the page and answer again."
 

@@ -1,4 +1,4 @@
-"""Stopping the clock and going on: a pause in practice, the break of an exam."""
+"""Stopping the clock and going on: a pause in practice, the break of an exam, a rest in it."""
 
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from exam_prep.errors import ConflictError
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.pausing import go_on, pause, take_break
+from exam_prep.services.sittings.resting import take_rest
 from exam_prep.web.extensions import db
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
@@ -13,7 +14,7 @@ from exam_prep.web.visitor import now, owner
 
 bp = Blueprint("pauses", __name__)
 
-STOPS = {"pause": pause, "break": take_break}
+STOPS = {"pause": pause, "break": take_break, "rest": take_rest}
 """Buttons of a page that stop the clock."""
 
 

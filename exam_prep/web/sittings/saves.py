@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from exam_prep.services.sittings.look import pulse
+from exam_prep.services.sittings.hearing import hear
+from exam_prep.services.sittings.look import Pulse, pulse
 from exam_prep.services.sittings.saving import (
     ClosedError,
     CommittedError,
@@ -52,7 +53,19 @@ def save(sitting: str) -> ResponseReturnValue:
 @bp.get("/sittings/<sitting>/clock")
 def clock(sitting: str) -> ResponseReturnValue:
     """Say how much time is left, so that a running page follows an extension."""
-    beat = pulse(db.session(), owner(), sitting, now=now())
+    return _told(pulse(db.session(), owner(), sitting, now=now()))
+
+
+@bp.post("/sittings/<sitting>/here")
+@writes
+def here(sitting: str) -> ResponseReturnValue:
+    """Note that the page is open, and say how much time is left."""
+    learner = owner()
+    hear(db.session(), learner.public_id, sitting, now=now())
+    return _told(pulse(db.session(), learner, sitting, now=now()))
+
+
+def _told(beat: Pulse) -> Response:
     total, ends = beat.clock.total_minutes, beat.clock.ends_at
     return jsonify(
         state=beat.state,

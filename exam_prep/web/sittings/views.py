@@ -8,6 +8,7 @@ from exam_prep.core.sitting import State
 from exam_prep.errors import InvalidError
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.finish import close_overdue, commit_item, submit
+from exam_prep.services.sittings.handed_in import handed_in_page
 from exam_prep.services.sittings.look import finish_page, item_page
 from exam_prep.services.sittings.result import result_page
 from exam_prep.services.sittings.saving import (
@@ -33,7 +34,7 @@ bp = Blueprint("sittings", __name__)
 def resume(sitting: str) -> ResponseReturnValue:
     """Go to the first open item, or to the result."""
     page = item_page(db.session(), parts().cache, owner(), sitting, 1, now=now())
-    if page.head.state is State.GRADED:
+    if page.head.state is State.GRADED or page.head.waits:
         return redirect(f"/sittings/{sitting}/result", 303)
     # A form that grows has one open item at most: its last.
     start = page.head.total if page.head.most_items else 1
@@ -62,7 +63,7 @@ def answer(sitting: str, position: int) -> ResponseReturnValue:
 def before_finish(sitting: str) -> ResponseReturnValue:
     """Show what is open or flagged before handing in."""
     page = finish_page(db.session(), owner(), sitting, now=now())
-    if page.head.state is State.GRADED:
+    if page.head.state is State.GRADED or page.head.waits:
         return redirect(f"/sittings/{sitting}/result", 303)
     if page.head.standstill:
         return render_template("sittings/paused.html", page=page)
@@ -79,9 +80,12 @@ def finish(sitting: str) -> ResponseReturnValue:
 
 @bp.get("/sittings/<sitting>/result")
 def result(sitting: str) -> ResponseReturnValue:
-    """Show the score and what it can tell; a sitting that waits for the timer says so."""
+    """Show the score and what it can tell; a sitting that waits for the timer, or for its day, says so."""
     learner = owner()
     waiting = finish_page(db.session(), learner, sitting, now=now())
+    if waiting.head.waits:
+        waits = handed_in_page(db.session(), learner, sitting, now=now())
+        return render_template("sittings/handed_in.html", page=waits)
     if waiting.head.state is not State.GRADED:
         return render_template("sittings/finish.html", page=waiting)
     page = result_page(db.session(), parts().cache, learner, sitting, now=now())

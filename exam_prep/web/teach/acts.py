@@ -17,6 +17,8 @@ from exam_prep.web.inputs import plain_id
 
 FIELDS = {"rename": "title", "add": "email", "drop": "staff", "code": "join", "open": "join"}
 """Where on the page a refusal of an act is told."""
+OPENS = frozenset({"add", "drop", "code"})
+"""Acts that change who comes to the members of a group; the log for security tells them."""
 
 
 def fresh_code() -> str:

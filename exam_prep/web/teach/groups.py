@@ -1,15 +1,18 @@
 """Groups for those who lead them: the list, and one group's page."""
 
 import hashlib
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from exam_prep.core.cohorts import Naming, spoken_code
+from exam_prep.core.cohorts import MOST_SIGNS, Naming, spoken_code
 from exam_prep.core.roles import Role
+from exam_prep.core.roster import Order, Wanted
 from exam_prep.db.cohorts import Cohort
 from exam_prep.errors import ConflictError, InvalidError
+from exam_prep.logs import SecurityEvent, security, short_name
 from exam_prep.seeds import new_public_id
 from exam_prep.services.cohorts.keeping import create_cohort
 from exam_prep.services.cohorts.listing import has_archived, list_cohorts
@@ -20,7 +23,7 @@ from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.inputs import plain_id, whole_number
 from exam_prep.web.qr import qr_image
-from exam_prep.web.teach.acts import FIELDS, act_on, fresh_code
+from exam_prep.web.teach.acts import FIELDS, OPENS, act_on, fresh_code
 from exam_prep.web.teach.home import leader
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
@@ -75,6 +78,8 @@ def change(group: str) -> ResponseReturnValue:
         if what not in FIELDS:
             raise
         return _page(cohort, {FIELDS[what]: told(error)}), status_of(error)
+    if what in OPENS:
+        security(SecurityEvent.GROUP_ACCESS_CHANGED, actor=short_name(who.public_id), reason=what)
     leads_on = what != "drop" or plain_id("staff") != who.public_id or who.role is Role.ADMIN
     return redirect(_back_to(group) if leads_on else "/teach/groups", 303)
 
@@ -97,7 +102,8 @@ def _list(errors: dict[str, str]) -> str:
 def _page(cohort: Cohort, errors: dict[str, str]) -> str:
     session = db.session()
     after = whole_number(request.values.get("after"))
-    members, beyond = list_members(session, cohort, after)
+    wanted = _wanted()
+    members, beyond = list_members(session, cohort, after, wanted)
     site = (parts().settings.base_url or request.host_url).rstrip("/")
     code = spoken_code(cohort.join_code)
     link = f"{site}/join/{code}"
@@ -111,6 +117,8 @@ def _page(cohort: Cohort, errors: dict[str, str]) -> str:
         count=count_members(session, cohort),
         members=members,
         after=after,
+        wanted=wanted,
+        way=_way,
         beyond=beyond,
         removed=list_removed(session, cohort),
         staff=list_staff(session, cohort),
@@ -120,8 +128,19 @@ def _page(cohort: Cohort, errors: dict[str, str]) -> str:
 
 
 def _back_to(group: str) -> str:
-    after = whole_number(request.form.get("after"))
-    return f"/teach/groups/{group}" + (f"?after={after}" if after else "")
+    return f"/teach/groups/{group}{_way(whole_number(request.form.get('after')), _wanted())}"
+
+
+def _wanted() -> Wanted:
+    find = " ".join(request.values.get("find", "").split())[:MOST_SIGNS]
+    return Wanted(find, Order.NAME if request.values.get("by") == Order.NAME else Order.JOINED)
+
+
+def _way(after: int, wanted: Wanted) -> str:
+    """Return the end of the address that shows the wanted members from beyond the first `after`."""
+    parts_of_it = {"find": wanted.find, "by": "name" if wanted.order is Order.NAME else "", "after": after}
+    said = urlencode({name: value for name, value in parts_of_it.items() if value})
+    return f"?{said}#members" if said else ""
 
 
 def _naming(named: str) -> Naming | None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from exam_prep.core.cohorts import Naming
+from exam_prep.core.roster import Wanted
 from exam_prep.db.cohorts import Cohort
 from exam_prep.db.engine import writing_session
 from exam_prep.errors import InvalidError, NotFoundError
@@ -47,7 +48,7 @@ def _leave(house: House, cohort: Cohort, learner: LearnerRef) -> None:
 
 def _names(house: House, cohort: Cohort) -> list[str]:
     with Session(house.engine) as session:
-        members, beyond = list_members(session, session.get_one(Cohort, cohort.id), 0)
+        members, beyond = list_members(session, session.get_one(Cohort, cohort.id), 0, Wanted())
     assert beyond is None
     return [member.called for member in members]
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.cohorts import Naming
 from exam_prep.core.roles import Role
+from exam_prep.core.roster import Wanted
 from exam_prep.db.accounts import Account
 from exam_prep.db.cohorts import Cohort
 from exam_prep.db.engine import writing_session
@@ -49,7 +50,7 @@ def who(house: House) -> AccountRef:
 
 def _members(house: House, cohort: Cohort, after: int = 0) -> list[Member]:
     with Session(house.engine) as session:
-        return list_members(session, session.get_one(Cohort, cohort.id), after)[0]
+        return list_members(session, session.get_one(Cohort, cohort.id), after, Wanted())[0]
 
 
 def test_an_instructor_sees_only_cohorts_they_lead(house: House, who: AccountRef) -> None:
@@ -201,7 +202,7 @@ def test_five_hundred_members_come_by_the_hundred(house: House, who: AccountRef)
     with Session(house.engine) as session:
         row = session.get_one(Cohort, cohort.id)
         while after is not None:
-            members, after = list_members(session, row, after)
+            members, after = list_members(session, row, after, Wanted())
             assert len(members) == 100
             seen += [member.number for member in members]
     assert seen == list(range(1, 501))

@@ -19,7 +19,7 @@ from tests.house import House
 _TOLD = {
     "learner", "account", "passkey", "signin", "sitting", "sitting_item", "response_event", "sitting_pause",
     "staff_act", "withdrawn_grade", "review_event", "card", "problem_report", "goal_event", "policy_choice",
-    "readiness_estimate", "exam_outcome", "growing_form", "cohort_member", "cohort_staff",
+    "readiness_estimate", "exam_outcome", "growing_form", "regraded_sitting", "cohort_member", "cohort_staff",
 }  # fmt: skip
 _NOT_TOLD = {
     "mock_exam": "an exam that staff built belongs to the teaching side and stays when they go",

@@ -1,0 +1,32 @@
+"""What a person needs to show what they know: more time, no clock, minutes of rest; nobody asks why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from exam_prep.errors import InvalidError
+
+LEAST_TIMES, MOST_TIMES = Decimal(1), Decimal(10)
+MOST_REST_MINUTES = 600
+_STEP = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many times the time (None: no clock), and for how many minutes of an exam the clock may stop."""
+
+    multiplier: Decimal | None
+    rest_minutes: int
+
+
+def check_need(need: Need) -> Mapping[str, InvalidError]:
+    """Return every fault of `need`, by the field that it stands in; empty when there is none."""
+    faults: dict[str, InvalidError] = {}
+    times = need.multiplier
+    if times is not None and not (times.is_finite() and LEAST_TIMES <= times <= MOST_TIMES):
+        faults["times"] = InvalidError("Extra time is between 1 and 10 times; choose a number in between.")
+    elif times is not None and times != times.quantize(_STEP):
+        faults["times"] = InvalidError("Give the extra time to two decimals at most, as in 1.25.")
+    if not 0 <= need.rest_minutes <= MOST_REST_MINUTES:
+        faults["rest"] = InvalidError("Give between 0 and %(most)s minutes of rest.", most=MOST_REST_MINUTES)
+    return faults

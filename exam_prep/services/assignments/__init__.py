@@ -1,0 +1,1 @@
+"""Giving exams to cohorts and persons, and what goes with the person."""

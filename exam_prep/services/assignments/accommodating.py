@@ -1,0 +1,83 @@
+"""What staff note of the time that a person needs; it goes with the person, into every exam by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.accommodations import Need, check_need
+from exam_prep.db.assignments import Accommodation
+from exam_prep.db.learners import Learner
+from exam_prep.errors import InvalidError
+from exam_prep.services.learners import ref_of
+from exam_prep.services.sittings.extra_time import set_extra_time
+from exam_prep.services.sittings.owned import lock_learner
+from exam_prep.services.sittings.resting import set_rest
+
+
+class NeedError(InvalidError):
+    """What was typed cannot be in force; `faults` has each of them by its field."""
+
+    def __init__(self, faults: Mapping[str, InvalidError]) -> None:
+        first = next(iter(faults.values()))
+        super().__init__(first.sentence, **first.facts)
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The time that a person has in exams now, and when staff noted it last.
+
+    `noted_at` is None where staff noted nothing; `is_own` says that the person chose another since.
+    """
+
+    need: Need
+    noted_at: datetime | None
+    is_own: bool
+
+
+def accommodate(session: Session, learner_id: int, need: Need, *, actor: str, now: datetime) -> None:
+    """Put `need` in force for a person and log it; exams that run follow, and none gets less.
+
+    The caller has made sure that the person is in a cohort of `actor`. The same again is no new line.
+
+    Raises:
+        NeedError: something is out of range; it names every fault.
+    """
+    faults = check_need(need)
+    if faults:
+        raise NeedError(faults)
+    lock_learner(session, learner_id)
+    found = in_force(session, learner_id)
+    if found.noted_at is not None and not found.is_own and found.need == need:
+        return
+    learner = ref_of(session.get_one(Learner, learner_id))
+    set_extra_time(session, learner, need.multiplier)
+    set_rest(session, learner_id, need.rest_minutes)
+    session.add(
+        Accommodation(
+            learner_id=learner_id,
+            multiplier=need.multiplier,
+            rest_minutes=need.rest_minutes,
+            actor=actor,
+            at=now,
+        )
+    )
+    session.flush()
+
+
+def in_force(session: Session, learner_id: int) -> InForce:
+    """Return what holds for a person; the learner's row decides, the log says when staff noted it."""
+    row = session.get_one(Learner, learner_id)
+    need = Need(row.time_multiplier, row.rest_minutes)
+    noted = session.scalar(
+        select(Accommodation)
+        .where(Accommodation.learner_id == learner_id)
+        .order_by(Accommodation.id.desc())
+        .limit(1)
+    )
+    if noted is None:
+        return InForce(need, None, is_own=False)
+    return InForce(need, noted.at, is_own=Need(noted.multiplier, noted.rest_minutes) != need)

@@ -1,0 +1,139 @@
+"""What a regrade would do to each sitting that holds the version; reads only."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.regrading.marks import Mark, Total, mark, settle, total
+from exam_prep.core.regrading.treatments import Credit
+from exam_prep.core.sitting import State
+from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.services.regrading.plans import Plan
+
+_AT_ONCE = 500
+"""Sittings whose forms are read together: memory does not grow with their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One sitting under a plan; totals are None where the sitting has no points yet."""
+
+    sitting_id: int
+    public_id: str
+    learner_id: int
+    title: str
+    position: int
+    before: Mark
+    after: Mark
+    total_before: Total | None
+    total_after: Total | None
+
+    @property
+    def direction(self) -> int:
+        """1 where the learner gains, -1 where they lose, 0 where nothing changes for them."""
+        if self.total_before is not None and self.total_after is not None:
+            return self.total_before.is_below(self.total_after) - self.total_after.is_below(self.total_before)
+        return (self.after.points > self.before.points) - (self.after.points < self.before.points)
+
+    @property
+    def crosses(self) -> int:
+        """1 where a pass mark is reached now that was not before, -1 the other way round, else 0."""
+        if self.total_before is None or self.total_after is None or self.total_before.passes is None:
+            return 0
+        return bool(self.total_after.passes) - bool(self.total_before.passes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A row that holds the version, with its sitting."""
+
+    sitting_id: int
+    public_id: str
+    learner_id: int
+    title: str
+    position: int
+    option_order: str
+    response: str
+    has_points: bool
+    cut: Decimal | None
+
+
+def effects_of(session: Session, plan: Plan) -> list[Effect]:
+    """Return the effect on each sitting that was graded on the version, the oldest sitting first.
+
+    Voided sittings stay as they are; what still runs is graded by the regrade when it ends.
+    """
+    held = _held(session, plan.asked.id)
+    effects = []
+    for start in range(0, len(held), _AT_ONCE):
+        some = held[start : start + _AT_ONCE]
+        marks = _marks(session, [one.sitting_id for one in some])
+        effects += [_effect(plan, one, marks[one.sitting_id]) for one in some]
+    return effects
+
+
+def _held(session: Session, version: int) -> list[_Held]:
+    query = (
+        select(SittingItem, Sitting)
+        .join(Sitting, Sitting.id == SittingItem.sitting_id)
+        .where(
+            SittingItem.item_version_id == version,
+            SittingItem.committed_at.is_not(None),
+            Sitting.state != State.VOIDED,
+        )
+        .order_by(Sitting.id)
+    )
+    columns = query.with_only_columns(
+        Sitting.id,
+        Sitting.public_id,
+        Sitting.learner_id,
+        Sitting.title,
+        SittingItem.position,
+        SittingItem.option_order,
+        SittingItem.response,
+        Sitting.points.is_not(None),
+        Sitting.cut,
+        Sitting.cut_of_form,
+    )
+    return [
+        _Held(*row[:7], has_points=bool(row[7]), cut=row[8] if row[9] is None else row[9])
+        for row in session.execute(columns)
+    ]
+
+
+def _marks(session: Session, sittings: Sequence[int]) -> dict[int, dict[int, Mark]]:
+    """Return what each committed item of these sittings is worth now, by sitting and position."""
+    found: dict[int, dict[int, Mark]] = defaultdict(dict)
+    query = select(
+        SittingItem.sitting_id, SittingItem.position, SittingItem.points, SittingItem.credit
+    ).where(SittingItem.sitting_id.in_(sittings), SittingItem.committed_at.is_not(None))
+    for sitting, position, points, credit in session.execute(query.order_by(SittingItem.position)):
+        found[sitting][position] = Mark(points or 0.0, Credit(credit))
+    return found
+
+
+def _effect(plan: Plan, held: _Held, marks: dict[int, Mark]) -> Effect:
+    key = plan.key.item if plan.key else None
+    order = tuple(held.option_order.split())
+    new = mark(plan.asked.item, order, held.response, plan.treatment, key)
+    if held.has_points:
+        old, place = list(marks.values()), list(marks).index(held.position)
+    else:
+        # Nothing is told of such a sitting but the item itself.
+        old, place = [marks[held.position]], 0
+    settled = settle(old, place, new, held.cut, never_lower=plan.never_lower)
+    return Effect(
+        held.sitting_id,
+        held.public_id,
+        held.learner_id,
+        held.title,
+        held.position,
+        before=old[place],
+        after=settled[place],
+        total_before=total(old, held.cut) if held.has_points else None,
+        total_after=total(settled, held.cut) if held.has_points else None,
+    )

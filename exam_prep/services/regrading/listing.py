@@ -1,0 +1,174 @@
+"""What the pages about regrades list: the log, versions with their sittings, keys that changed and wait."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.regrading.change import Change, change_between
+from exam_prep.core.regrading.treatments import Treatment
+from exam_prep.core.sitting import State
+from exam_prep.db.bank import ItemRow, ItemVersion
+from exam_prep.db.regrading import Regrade, RegradedSitting
+from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.errors import NotFoundError
+from exam_prep.services.bank.served import ServedBankCache, Version
+from exam_prep.services.regrading.plans import versions_of_item
+
+MOST = 50
+"""How many lines a page shows."""
+NO_REGRADE = "There is no such regrade here; choose one from the list."
+
+
+@dataclass(frozen=True, slots=True)
+class RegradeLine:
+    """One regrade of the log; `asked` and `key` are the versions it is about."""
+
+    public_id: str
+    item_id: str
+    asked: Version
+    key: Version | None
+    treatment: Treatment
+    never_lower: bool
+    reason: str
+    actor: str
+    at: datetime
+    raised: int
+    lowered: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVersion:
+    """A version with how many sittings were graded on it, and the regrade that stands."""
+
+    version: Version
+    sittings: int
+    standing: Treatment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A version that was asked by another key than the item has now, and that nobody regraded."""
+
+    asked: AskedVersion
+    current: Version
+
+
+def list_regrades(session: Session, cache: ServedBankCache, page: int) -> tuple[list[RegradeLine], bool]:
+    """Return a page of the log, the last regrade first, and whether there are more."""
+    query = select(Regrade).order_by(Regrade.id.desc()).offset((page - 1) * MOST).limit(MOST + 1)
+    rows = session.scalars(query).all()
+    return _lines(session, cache, rows[:MOST]), len(rows) > MOST
+
+
+def one_regrade(session: Session, cache: ServedBankCache, public_id: str) -> tuple[Regrade, RegradeLine]:
+    """Return one regrade; raises NotFoundError where there is none."""
+    row = session.scalar(select(Regrade).where(Regrade.public_id == public_id))
+    if row is None:
+        raise NotFoundError(NO_REGRADE)
+    return row, _lines(session, cache, [row])[0]
+
+
+def changed_sittings(session: Session, regrade: Regrade) -> list[tuple[RegradedSitting, Sitting]]:
+    """Return what a regrade changed, those who lost first, at most `MOST`."""
+    moved = (RegradedSitting.item_points_before != RegradedSitting.item_points_after) | (
+        RegradedSitting.credit_before != RegradedSitting.credit_after
+    )
+    gain = RegradedSitting.item_points_after - RegradedSitting.item_points_before
+    query = (
+        select(RegradedSitting, Sitting)
+        .join(Sitting, Sitting.id == RegradedSitting.sitting_id)
+        .where(RegradedSitting.regrade_id == regrade.id, moved)
+        .order_by(gain, RegradedSitting.sitting_id)
+        .limit(MOST)
+    )
+    return [(line, sitting) for line, sitting in session.execute(query)]
+
+
+def asked_versions(session: Session, cache: ServedBankCache, item_id: str) -> list[AskedVersion]:
+    """Return the versions that can stand for an item, the newest first.
+
+    Raises:
+        NotFoundError: there is no such item.
+    """
+    versions = versions_of_item(session, cache, item_id)
+    ids = [version.id for version in versions]
+    counted, standing = _counts(session, ids), _standing(session, ids)
+    return [AskedVersion(one, counted.get(one.id, 0), standing.get(one.id)) for one in reversed(versions)]
+
+
+def waiting_keys(session: Session, cache: ServedBankCache) -> list[Waiting]:
+    """Return what was asked by a key that has changed since and that no regrade has looked at."""
+    loaded = cache.current(session)
+    query = (
+        select(SittingItem.item_version_id)
+        .join(ItemVersion, ItemVersion.id == SittingItem.item_version_id)
+        .where(
+            ItemVersion.is_current.is_(False),
+            SittingItem.committed_at.is_not(None),
+            ItemVersion.id.not_in(select(Regrade.version_id)),
+        )
+        .distinct()
+    )
+    versions = cache.versions(session, session.scalars(query).all())
+    heirs = dict(
+        session.execute(
+            select(ItemRow.id, ItemRow.superseded_by).where(ItemRow.superseded_by.is_not(None))
+        ).all()
+    )
+    found = []
+    for version in versions.values():
+        current = loaded.items.get(heirs.get(version.item.id) or version.item.id)
+        if current is not None and change_between(version.item, current.item) is Change.KEY:
+            found.append((version, current))
+    counted = _counts(session, [version.id for version, _current in found])
+    return [
+        Waiting(AskedVersion(version, counted[version.id], None), current)
+        for version, current in sorted(found, key=lambda pair: (pair[0].item.id, pair[0].item.version))
+        if version.id in counted
+    ]
+
+
+def _counts(session: Session, versions: Iterable[int]) -> dict[int, int]:
+    query = (
+        select(SittingItem.item_version_id, func.count())
+        .join(Sitting, Sitting.id == SittingItem.sitting_id)
+        .where(
+            SittingItem.item_version_id.in_(list(versions)),
+            SittingItem.committed_at.is_not(None),
+            Sitting.state != State.VOIDED,
+        )
+        .group_by(SittingItem.item_version_id)
+    )
+    return dict(session.execute(query).all())
+
+
+def _standing(session: Session, versions: Iterable[int]) -> dict[int, Treatment]:
+    query = select(Regrade.version_id, Regrade.treatment).where(Regrade.version_id.in_(list(versions)))
+    return dict(session.execute(query.order_by(Regrade.id)).all())
+
+
+def _lines(session: Session, cache: ServedBankCache, rows: Iterable[Regrade]) -> list[RegradeLine]:
+    kept = list(rows)
+    wanted = {name for row in kept for name in (row.version_id, row.key_version_id) if name is not None}
+    versions = cache.versions(session, wanted)
+    return [
+        RegradeLine(
+            row.public_id,
+            row.item_id,
+            versions[row.version_id],
+            versions[row.key_version_id] if row.key_version_id else None,
+            row.treatment,
+            row.never_lower,
+            row.reason,
+            row.actor,
+            row.at,
+            row.raised,
+            row.lowered,
+            row.same,
+        )
+        for row in kept
+    ]

@@ -1,0 +1,181 @@
+"""Regrades: what was set right, what waits, and the way from a version to a preview to a commit."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from exam_prep.core.regrading.change import reworded
+from exam_prep.core.regrading.rekeying import credits_by_option
+from exam_prep.core.regrading.treatments import Treatment
+from exam_prep.errors import ConflictError, InvalidError, NotFoundError
+from exam_prep.seeds import new_public_id
+from exam_prep.services.regrading.committing import Order, commit_regrade
+from exam_prep.services.regrading.listing import (
+    MOST,
+    NO_REGRADE,
+    asked_versions,
+    changed_sittings,
+    list_regrades,
+    one_regrade,
+    waiting_keys,
+)
+from exam_prep.services.regrading.people import names_known_to
+from exam_prep.services.regrading.plans import NO_ITEM, Plan, plan_of
+from exam_prep.services.regrading.preview import Preview, preview_of
+from exam_prep.web.errors import status_of
+from exam_prep.web.extensions import db, parts
+from exam_prep.web.inputs import whole_number
+from exam_prep.web.teach.home import leader
+from exam_prep.web.telling import told
+from exam_prep.web.transaction import writes
+from exam_prep.web.visitor import now
+
+bp = Blueprint("regrades", __name__, url_prefix="/teach/regrades")
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,120}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the form says, as typed; row ids of versions, 0 where none is chosen."""
+
+    item: str
+    asked: int
+    treatment: str
+    key: int
+    never_lower: bool
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Show the log, and the keys that changed and wait."""
+    session, cache = db.session(), parts().cache
+    page = max(1, whole_number(request.args.get("page")))
+    lines, more = list_regrades(session, cache, page)
+    waiting = waiting_keys(session, cache) if page == 1 else []
+    return render_template(
+        "teach/regrades.html", lines=lines, waiting=waiting, next_page=page + 1 if more else None, page=page
+    )
+
+
+@bp.get("/new")
+def new() -> ResponseReturnValue:
+    """Show the form, and the preview of what it asks for; looking changes nothing."""
+    wish = _wish()
+    if not request.args.get("preview"):
+        return _form(wish, None, {})
+    try:
+        return _form(wish, preview_of(db.session(), _plan(wish)), {})
+    except InvalidError as error:
+        return _form(wish, None, {_field_of(wish): told(error)}), status_of(error)
+
+
+@bp.post("/new")
+@writes
+def commit() -> ResponseReturnValue:
+    """Do what the preview showed; where it does not hold any more, show the new one."""
+    wish, session = _wish(), db.session()
+    try:
+        plan = _plan(wish)
+    except InvalidError as error:
+        return _form(wish, None, {_field_of(wish): told(error)}), status_of(error)
+    order = Order(request.form.get("reason", ""), leader().email, _new_name())
+    try:
+        made = commit_regrade(
+            session, parts().cache, plan, order, request.form.get("fingerprint", ""), now=now()
+        )
+    except (InvalidError, ConflictError) as error:
+        field = "reason" if isinstance(error, InvalidError) else "preview"
+        return _form(wish, preview_of(session, plan), {field: told(error)}), status_of(error)
+    flash(_("The regrade is done. Learners read your reason on their result."))
+    return redirect(f"/teach/regrades/{made.public_id}", 303)
+
+
+@bp.get("/<regrade>")
+def one(regrade: str) -> ResponseReturnValue:
+    """Show one regrade with what it changed."""
+    if not _NAME.fullmatch(regrade):
+        raise NotFoundError(NO_REGRADE)
+    session = db.session()
+    row, line = one_regrade(session, parts().cache, regrade)
+    changed = changed_sittings(session, row)
+    names = names_known_to(session, leader(), {sitting.learner_id for _line, sitting in changed})
+    return render_template("teach/regrade.html", regrade=line, changed=changed, names=names, most=MOST)
+
+
+def _wish() -> _Asked:
+    item = request.values.get("item", "").strip()
+    if not _NAME.fullmatch(item):
+        raise NotFoundError(NO_ITEM)
+    return _Asked(
+        item,
+        whole_number(request.values.get("asked")),
+        request.values.get("treatment", ""),
+        whole_number(request.values.get("key")),
+        never_lower=bool(request.values.get("never_lower")),
+    )
+
+
+def _plan(wish: _Asked) -> Plan:
+    treatment = next((one for one in Treatment if one == wish.treatment), None)
+    if treatment is None:
+        raise InvalidError("Choose what is to happen to the answers.")
+    return plan_of(
+        db.session(),
+        parts().cache,
+        wish.item,
+        asked=wish.asked,
+        treatment=treatment,
+        key=wish.key,
+        never_lower=wish.never_lower,
+    )
+
+
+def _field_of(wish: _Asked) -> str:
+    """Return where a refusal of the plan belongs."""
+    return "key" if wish.treatment in {Treatment.NEW_KEY, Treatment.ACCEPT_BOTH} else "treatment"
+
+
+def _form(wish: _Asked, preview: Preview | None, errors: dict[str, str]) -> str:
+    session = db.session()
+    versions = asked_versions(session, parts().cache, wish.item)
+    most_asked = max(versions, key=lambda one: (one.sittings, one.version.id)).version.id
+    changed = preview.changed if preview else ()
+    return render_template(
+        "teach/regrade_new.html",
+        wish=wish,
+        versions=versions,
+        asked=wish.asked or most_asked,
+        key=wish.key or versions[0].version.id,
+        preview=preview,
+        changed=changed[:MOST],
+        changes=len(changed),
+        names=names_known_to(session, leader(), {one.learner_id for one in changed[:MOST]}),
+        credits=_credits(preview),
+        reason=request.form.get("reason", ""),
+        start_key=request.form.get("start_key") or new_public_id(),
+        errors=errors,
+    )
+
+
+def _credits(preview: Preview | None) -> list[tuple[str, float, float | None, bool]]:
+    """Return the options as they were asked: text, credit before, credit by the new key, whether reworded."""
+    if preview is None:
+        return []
+    asked, key = preview.plan.asked.item, preview.plan.key
+    new = credits_by_option(asked, key.item) if key else {}
+    moved = set(reworded(asked, key.item)) if key else set()
+    return [
+        (option.text or option.match or "", option.weight, new.get(option.id), option.id in moved)
+        for option in asked.options
+    ]
+
+
+def _new_name() -> str:
+    """Return the new regrade's name: it follows from the page, so a double click makes one."""
+    page = request.form.get("start_key") or new_public_id()
+    return hashlib.blake2b(f"regrade {leader().public_id} {page}".encode(), digest_size=16).hexdigest()

@@ -1,0 +1,102 @@
+"""Regrades for tests: a key set right in a file, the preview and the commit, each in its own transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_prep.core.items import Item, Kind
+from exam_prep.core.regrading.treatments import Treatment
+from exam_prep.db.bank import ItemVersion
+from exam_prep.db.engine import writing_session
+from exam_prep.db.regrading import Regrade, RegradedSitting
+from exam_prep.db.sittings import SittingItem
+from exam_prep.seeds import new_public_id
+from exam_prep.services.bank.sync import sync_bank
+from exam_prep.services.regrading.committing import Order, commit_regrade
+from exam_prep.services.regrading.plans import plan_of
+from exam_prep.services.regrading.preview import Preview, preview_of
+from tests.factories import every_kind, read_bank_of
+from tests.house import House
+
+WHY = "The second answer is right too."
+
+
+def with_key(item: Item, *places: int) -> Item:
+    """Return the next version of an item: the options at these places its key, or its lines turned round."""
+    if item.kind is Kind.ORDERING:
+        options = tuple(reversed(item.options))
+    elif item.kind is Kind.MATCHING:
+        matches = [option.match for option in item.options]
+        turned = [*matches[1:], matches[0]]
+        options = tuple(replace(one, match=match) for one, match in zip(item.options, turned, strict=True))
+    else:
+        options = tuple(replace(one, weight=float(at in places)) for at, one in enumerate(item.options))
+    return replace(item, version=item.version + 1, options=options)
+
+
+def sync_with(house: House, *changed: Item) -> None:
+    """Serve the canary items with these in place of their former versions."""
+    items = {item.id: item for item in (*every_kind(), *changed)}
+    with writing_session(house.engine) as session:
+        sync_bank(session, read_bank_of(list(items.values())), (), now=house.clock())
+
+
+def version_id(house: House, item: str, number: int) -> int:
+    """Return the row id of a version."""
+    query = select(ItemVersion.id).where(ItemVersion.item_id == item, ItemVersion.version == number)
+    with Session(house.engine) as session:
+        return session.scalars(query).one()
+
+
+def previewed(
+    house: House,
+    row: SittingItem,
+    treatment: Treatment,
+    key: int = 0,
+    *,
+    never_lower: bool = False,
+) -> Preview:
+    """Return the dry run of a treatment of the version that a sitting's item asks."""
+    with Session(house.engine) as session:
+        plan = plan_of(
+            session,
+            house.cache,
+            row.item_id,
+            asked=row.item_version_id,
+            treatment=treatment,
+            key=key,
+            never_lower=never_lower,
+        )
+        return preview_of(session, plan)
+
+
+def commit(house: House, preview: Preview, *, public_id: str = "", reason: str = WHY) -> int:
+    """Commit a preview and return the regrade's row id."""
+    order = Order(reason, "staff@example.org", public_id or new_public_id())
+    with writing_session(house.engine) as session:
+        plan = preview.plan
+        return commit_regrade(session, house.cache, plan, order, preview.fingerprint, now=house.clock()).id
+
+
+def regraded(
+    house: House, row: SittingItem, treatment: Treatment, key: int = 0, *, never_lower: bool = False
+) -> Preview:
+    """Preview a treatment, commit it, and return the preview."""
+    found = previewed(house, row, treatment, key, never_lower=never_lower)
+    commit(house, found)
+    return found
+
+
+def regrades(house: House) -> Sequence[Regrade]:
+    """Return all regrades in order."""
+    with Session(house.engine) as session:
+        return session.scalars(select(Regrade).order_by(Regrade.id)).all()
+
+
+def lines(house: House) -> Sequence[RegradedSitting]:
+    """Return what regrades did, in order."""
+    query = select(RegradedSitting).order_by(RegradedSitting.regrade_id, RegradedSitting.sitting_id)
+    with Session(house.engine) as session:
+        return session.scalars(query).all()

@@ -1,0 +1,215 @@
+"""Regrades on their pages: preview, commit, conflict, names, bad input, and what learners are told."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from exam_prep.core.cohorts import Naming
+from exam_prep.core.items import Kind
+from exam_prep.core.roles import Role
+from exam_prep.db.engine import writing_session
+from exam_prep.db.sittings import SittingItem
+from exam_prep.services.bank.sync import sync_bank
+from exam_prep.services.learners import LearnerRef
+from tests.browsing import Browser
+from tests.cohorts import a_cohort, account_of, joined, somebody
+from tests.factories import every_kind, read_bank_of
+from tests.house import House, snapshot
+from tests.people import sign_in_as
+from tests.regrading import WHY, lines, regrades, sync_with, version_id, with_key
+from tests.set_clock import FakeClock
+
+_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+@pytest.fixture
+def staff(canary_app: Flask, canaries: Engine, clock: FakeClock) -> Browser:
+    """Give the browser of an instructor, signed in with a second factor."""
+    browser = Browser(canary_app)
+    browser.email = sign_in_as(browser, canaries, Role.INSTRUCTOR, now=clock())  # type: ignore[attr-defined]
+    return browser
+
+
+def _sat(house: House, learner: LearnerRef, place: int) -> tuple[str, SittingItem]:
+    """Sit all twelve items, the single ones by the option at `place`; returns the first of these too."""
+    sitting = house.practice(learner, 12)
+    for row in house.items(sitting):
+        asked = house.asked(row)
+        if asked.kind is Kind.SINGLE:
+            number = row.option_order.split().index(asked.options[place].id) + 1
+            house.save(learner, sitting, row.position, str(number))
+        else:
+            house.save(learner, sitting, row.position, house.response(row, right=True))
+    house.submit(learner, sitting)
+    singles = [row for row in house.items(sitting) if house.asked(row).kind is Kind.SINGLE]
+    return sitting, min(singles, key=lambda row: row.item_id)
+
+
+def _preview(staff: Browser, row: SittingItem, treatment: str, key: int = 0, **more: str) -> str:
+    query = {"item": row.item_id, "asked": row.item_version_id, "treatment": treatment, "key": key, **more}
+    answer = staff.get("/teach/regrades/new?preview=1&" + "&".join(f"{k}={v}" for k, v in query.items()))
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _fields(page: str) -> dict[str, str | list[str]]:
+    fields: dict[str, str | list[str]] = dict(_FIELD.findall(page[page.index('id="preview"') :]))
+    return {name: value for name, value in fields.items() if name != "csrf_token"}
+
+
+def test_a_changed_key_leads_from_the_list_to_the_learners_result(
+    canary_house: House, staff: Browser, canary_app: Flask, canaries: Engine
+) -> None:
+    """It waits in the list, the preview counts, the commit changes, and the learner reads why."""
+    house, learner = canary_house, Browser(canary_app)
+    learner.get("/")
+    sitting, row = _sat_by_browser(learner, house)
+    sync_with(house, with_key(house.asked(row), 2))
+    waiting = staff.get("/teach/regrades").text
+    assert "Keys that changed" in waiting
+    assert "Nothing was regraded yet" in waiting
+    page = _preview(staff, row, "new_key", version_id(house, row.item_id, 2))
+    assert '<div><dt>Worse off</dt><dd class="num">1</dd></div>' in page
+    before = snapshot(canaries)
+    done = staff.post("/teach/regrades/new", reason=WHY, **_fields(page))
+    assert done.status_code == 303
+    again = staff.post("/teach/regrades/new", reason=WHY, **_fields(page))
+    assert again.headers["Location"] == done.headers["Location"]
+    assert len(snapshot(canaries)["regrade"]) == len(before["regrade"]) + 1
+
+    told = staff.get(done.headers["Location"]).text
+    assert WHY in told
+    assert "A learner outside your groups" in told
+    result = learner.get(f"/sittings/{sitting}/result").text
+    assert f"The score was set right on Nov 2, 2026: {WHY}" in result
+    explained = learner.get(f"/sittings/{sitting}/{row.position}").text
+    assert f"This question was set right on Nov 2, 2026: {WHY}" in explained
+    assert "Keys that changed" not in staff.get("/teach/regrades").text
+
+
+def _sat_by_browser(learner: Browser, house: House) -> tuple[str, SittingItem]:
+    sitting = learner.start_set(count="10")
+    for row in house.items(sitting):
+        numbers = [int(word) for word in house.response(row, right=True).split()]
+        learner.save(sitting, row.position, *numbers)
+    learner.post(f"/sittings/{sitting}/finish")
+    singles = [row for row in house.items(sitting) if house.asked(row).kind is Kind.SINGLE]
+    return sitting, min(singles, key=lambda row: row.item_id)
+
+
+def test_what_changed_in_between_is_shown_anew_and_the_reason_stays(
+    canary_house: House, staff: Browser, canaries: Engine
+) -> None:
+    """409, nothing done; the new page commits."""
+    house = canary_house
+    _sitting, row = _sat(house, house.guest(), 0)
+    old = _fields(_preview(staff, row, "full_credit"))
+    _sat(house, house.guest(), 0)
+    before = {name: rows for name, rows in snapshot(canaries).items() if name != "signin"}
+    answer = staff.post("/teach/regrades/new", reason=WHY, **old)
+    assert answer.status_code == 409
+    assert "Somebody was graded while you looked" in answer.text
+    assert f">{WHY}</textarea>" in answer.text
+    assert {name: rows for name, rows in snapshot(canaries).items() if name != "signin"} == before
+    assert staff.post("/teach/regrades/new", reason=WHY, **_fields(answer.text)).status_code == 303
+    assert len(lines(house)) == 2
+
+
+def test_only_learners_of_own_groups_are_named(
+    canary_house: House, staff: Browser, canaries: Engine, clock: FakeClock
+) -> None:
+    """Names as the group has them; of others a count and no name, and nothing of who left."""
+    house = canary_house
+    mine = a_cohort(canaries, account_of(canaries, staff.email), clock(), title="Monday")  # type: ignore[attr-defined]
+    other = a_cohort(canaries, somebody(canaries, clock()), clock(), title="Tuesday")
+    pseudonyms = a_cohort(
+        canaries,
+        account_of(canaries, staff.email),  # type: ignore[attr-defined]
+        clock(),
+        names=Naming.PSEUDONYMS,
+        title="Friday",
+    )
+    members = [
+        joined(canaries, mine, clock(), "Ana"),
+        joined(canaries, other, clock(), "Ben"),
+        joined(canaries, pseudonyms, clock(), "Cleo"),
+    ]
+    rows = [_sat(house, learner, 0)[1] for learner in members]
+    page = _preview(staff, rows[0], "full_credit")
+    assert "Ana, Monday" in page
+    assert "Learner 1, Friday" in page
+    assert "A learner outside your groups" in page
+    for secret in ("Ben", "Tuesday", "Cleo", *(learner.public_id for learner in members)):
+        assert secret not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "says"),
+    [
+        ({"treatment": ""}, 422, "Choose what is to happen"),
+        ({"treatment": "erase"}, 422, "Choose what is to happen"),
+        ({"treatment": "new_key", "key": "0"}, 422, "Choose the version whose answer"),
+        ({"treatment": "drop", "asked": "999999"}, 404, "no such version"),
+        ({"treatment": "drop", "asked": "x"}, 404, "no such version"),
+        ({"treatment": "drop", "item": "nothing-like-it"}, 404, "no such question"),
+        ({"treatment": "drop", "item": "\x00"}, 404, "no such question"),
+        ({"treatment": "drop", "reason": ""}, 422, "learners read it"),
+        ({"treatment": "drop", "fingerprint": "0"}, 409, "Somebody was graded"),
+    ],
+)
+def test_bad_input_is_told_and_changes_nothing(
+    canary_house: House, staff: Browser, fields: dict[str, str], status: int, says: str
+) -> None:
+    """One sentence, the right status, nothing lost."""
+    house = canary_house
+    _sitting, row = _sat(house, house.guest(), 0)
+    good = {
+        "item": row.item_id,
+        "asked": str(row.item_version_id),
+        "reason": WHY,
+        "fingerprint": "f",
+        "key": "0",
+        **fields,
+    }
+    answer = staff.post("/teach/regrades/new", **good)
+    assert (answer.status_code, says in answer.text) == (status, True)
+    assert regrades(house) == []
+
+
+def test_both_answers_of_one_version_are_refused(canary_house: House, staff: Browser) -> None:
+    """Its own answer counts already."""
+    house = canary_house
+    _sitting, row = _sat(house, house.guest(), 0)
+    query = f"item={row.item_id}&asked={row.item_version_id}&key={row.item_version_id}&treatment=accept_both"
+    answer = staff.get(f"/teach/regrades/new?preview=1&{query}")
+    assert answer.status_code == 422
+    assert 'id="key-problem"' in answer.text
+
+
+def test_a_page_for_an_item_that_nobody_was_asked(canary_house: House, staff: Browser) -> None:
+    """It says so; the regrade then holds for whoever is asked."""
+    house = canary_house
+    item = every_kind()[0].id
+    row = version_id(house, item, 1)
+    page = staff.get(f"/teach/regrades/new?item={item}&asked={row}&treatment=drop&preview=1").text
+    assert "Nobody was graded on this version" in page
+    assert staff.get(f"/teach/regrades/new?item={item}").status_code == 200
+
+
+def test_an_item_that_left_the_bank_is_regraded(
+    canary_house: House, staff: Browser, canaries: Engine
+) -> None:
+    """An item that left the bank is regraded all the same."""
+    house = canary_house
+    _sitting, row = _sat(house, house.guest(), 0)
+    rest = [item for item in every_kind() if item.id != row.item_id]
+    with writing_session(canaries) as session:
+        sync_bank(session, read_bank_of(rest), (), now=house.clock())
+    done = staff.post("/teach/regrades/new", reason=WHY, **_fields(_preview(staff, row, "drop")))
+    assert staff.get(done.headers["Location"]).status_code == 200
+    with Session(canaries) as session:
+        assert session.get_one(SittingItem, (row.sitting_id, row.position)).credit.value == "dropped"
+    assert house.verify().mismatches == ()
