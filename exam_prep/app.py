@@ -54,6 +54,7 @@ from exam_prep.web.sittings.pauses import bp as pauses
 from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
+from exam_prep.web.teach.exams.preview import bp as exam_previews
 from exam_prep.web.teach.exams.views import bp as exams
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
@@ -98,7 +99,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
         bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, teach,
-        exams, groups, members, regrades,
+        exams, exam_previews, groups, members, regrades,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

@@ -71,7 +71,7 @@ RULES = (
         "180/minute;900/hour",
         methods=("GET", "POST"),
     ),
-    Rule("exams", ("exams.*",), "240/minute"),
+    Rule("exams", ("exams.*", "exam_previews.*"), "240/minute"),
     Rule("groups", ("groups.*", "joining.leave_one"), "120/minute"),
     Rule("calendar", ("plan.calendar",), "60/minute", methods=("GET",)),
     Rule(
