@@ -37,12 +37,14 @@ from exam_prep.web.keeping import add_keeping
 from exam_prep.web.limits import add_limits
 from exam_prep.web.mailer import start_mailer
 from exam_prep.web.mocks.views import bp as mocks
+from exam_prep.web.offers.views import bp as offers
 from exam_prep.web.origin import add_origin_check
 from exam_prep.web.people.views import bp as people
 from exam_prep.web.plan.views import bp as plan
 from exam_prep.web.policy import add_policy
 from exam_prep.web.practice.views import bp as practice
 from exam_prep.web.presenters import add_presenters
+from exam_prep.web.problems.views import bp as problems
 from exam_prep.web.progress.views import bp as progress
 from exam_prep.web.proxies import believe_proxies
 from exam_prep.web.request_log import add_request_log
@@ -54,12 +56,21 @@ from exam_prep.web.sittings.pauses import bp as pauses
 from exam_prep.web.sittings.saves import bp as saves
 from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
+from exam_prep.web.teach.exams.parallel import bp as parallel
 from exam_prep.web.teach.exams.preview import bp as exam_previews
 from exam_prep.web.teach.exams.views import bp as exams
+from exam_prep.web.teach.given import bp as given
+from exam_prep.web.teach.giving import bp as giving
 from exam_prep.web.teach.groups import bp as groups
 from exam_prep.web.teach.home import bp as teach
+from exam_prep.web.teach.items import bp as items
+from exam_prep.web.teach.live import bp as live
 from exam_prep.web.teach.members import bp as members
+from exam_prep.web.teach.printing import bp as printing
 from exam_prep.web.teach.regrades import bp as regrades
+from exam_prep.web.teach.reports import bp as reports
+from exam_prep.web.teach.results import bp as results
+from exam_prep.web.teach.runs import bp as runs
 from exam_prep.web.translating import add_translating
 from exam_prep.web.visitor import account, now, read_clock, renew_cookie, time_zone
 
@@ -98,8 +109,9 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     add_error_pages(app)
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
-        bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, teach,
-        exams, exam_previews, groups, members, regrades,
+        bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, offers,
+        problems, teach, exams, exam_previews, parallel, giving, given, runs, live, results, groups, members,
+        items, reports, regrades, printing,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

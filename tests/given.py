@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.assignments import Release, Terms
+from exam_prep.core.mock_exams.definition import Definition
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.engine import writing_session
-from exam_prep.db.mock_exams import MockExam, MockExamVersion
+from exam_prep.db.mock_exams import MockExamVersion
 from exam_prep.db.sittings import Sitting
 from exam_prep.seeds import new_public_id
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.assignments.giving import People, give
+from exam_prep.services.assignments.starting import start_given
 from exam_prep.services.learners import LearnerRef
 from tests.cohorts import a_cohort, joined, somebody
 from tests.house import House
+from tests.mock_exams import SMALL, a_version, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,13 @@ class Class:
         self.house.submit(who, sitting)
         return sitting
 
+    def start(self, given: int, learner: LearnerRef | None = None, code: str = "") -> str:
+        """Start what is given as its learner does; returns the sitting."""
+        with writing_session(self.house.engine) as session:
+            loaded = self.house.cache.current(session)
+            name = self.row(given).public_id
+            return start_given(session, loaded, learner or self.learner, name, code, start=self.house.start())
+
     def _row(self, session: Session, member: LearnerRef) -> CohortMember:
         query = select(CohortMember).where(
             CohortMember.cohort_id == self.cohort.id, CohortMember.learner_id == member.id
@@ -93,35 +103,15 @@ class Class:
         return session.scalars(query).one()
 
 
-def a_class(house: House, who: AccountRef | None = None, learner: LearnerRef | None = None) -> Class:
+def a_class(
+    house: House,
+    who: AccountRef | None = None,
+    learner: LearnerRef | None = None,
+    definition: Definition = SMALL,
+) -> Class:
     """Return a class; an instructor and a learner are made where none is named."""
     who = who or somebody(house.engine, house.clock())
     cohort = a_cohort(house.engine, who, house.clock())
     member = joined(house.engine, cohort, house.clock(), learner=learner)
-    return Class(house, who, cohort, member, _version(house, who, house.clock()))
-
-
-def _version(house: House, who: AccountRef, now: datetime) -> int:
-    with writing_session(house.engine) as session:
-        exam = MockExam(
-            public_id=new_public_id(),
-            account_id=who.id,
-            title="Ethics, week 3",
-            draft="{}",
-            created_at=now,
-            changed_at=now,
-        )
-        session.add(exam)
-        session.flush()
-        made = MockExamVersion(
-            public_id=new_public_id(),
-            mock_exam_id=exam.id,
-            number=1,
-            title="Ethics, week 3",
-            definition="{}",
-            published_at=now,
-            published_by=who.email,
-        )
-        session.add(made)
-        session.flush()
-        return made.id
+    version = version_of(house, a_version(house, who, definition)).id
+    return Class(house, who, cohort, member, version)

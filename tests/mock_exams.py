@@ -1,5 +1,7 @@
 """Mock exams for tests: made, published and sat, each in a transaction of its own."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from exam_prep.core.mock_exams.blueprint import definition_of
@@ -9,6 +11,7 @@ from exam_prep.db.mock_exams import MockExam, MockExamVersion
 from exam_prep.seeds import new_public_id
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.mock_exams.forms import make_forms
 from exam_prep.services.mock_exams.keeping import create_exam, draft_of, save_draft, set_link
 from exam_prep.services.mock_exams.owned import owned_exam
 from exam_prep.services.mock_exams.publishing import publish
@@ -24,6 +27,8 @@ SMALL = Definition(
     minutes=60,
 )
 """Five items of the shipped bank in two sections."""
+LIMITS = replace(SMALL, parts=(replace(SMALL.parts[0], quota=2),))
+"""Two items of one section, which the bank of canaries can fill too."""
 
 
 def from_shipped(house: House, exam: str = "icrc-pr-75") -> Definition:
@@ -51,6 +56,9 @@ def changed(house: House, who: AccountRef, exam: str, definition: Definition) ->
 
 def published(house: House, who: AccountRef, exam: str) -> str:
     """Publish the draft as it stands; return the version's public id."""
+    with Session(house.engine) as session:
+        draft = draft_of(owned_exam(session, who, exam))
+        made = make_forms(house.cache.current(session), draft, seed=house.seeds())
     with writing_session(house.engine) as session:
         row = owned_exam(session, who, exam, lock=True)
         return publish(
@@ -60,7 +68,7 @@ def published(house: House, who: AccountRef, exam: str) -> str:
             row,
             revision=row.draft_revision,
             public_id=new_public_id(),
-            seed=house.seeds(),
+            made=made,
             now=house.clock(),
         ).public_id
 

@@ -4,14 +4,18 @@ import os
 from pathlib import Path
 
 import click
+from sqlalchemy import make_url
+from sqlalchemy.orm import Session
 
 from exam_prep.cli.bank_counts import print_stats, stats_document
 from exam_prep.cli.blind import record, sheet
+from exam_prep.cli.database import opened_current
 from exam_prep.cli.printing import print_json, refuse_with_findings, tell_findings
 from exam_prep.cli.syncing import sync
 from exam_prep.clock import steady_clock, system_clock
 from exam_prep.core.findings import Finding
-from exam_prep.core.items import Kind, Level
+from exam_prep.core.items import Item, Kind, Level
+from exam_prep.services.authoring.served import browser_items
 from exam_prep.services.bank.checking import Check, bank_above, check_bank, check_file
 from exam_prep.services.bank.creating import create_item
 from exam_prep.services.bank.exporting import export_bank
@@ -68,8 +72,8 @@ def stats(path: Path | None, *, as_json: bool) -> None:
 @bank.command()
 @click.argument("target", metavar="DIR", type=_PATH)
 def export(target: Path) -> None:
-    """Write the bank to the new folder DIR; exit 1 unless all of it was written."""
-    done = export_bank(bank_dir_default(), target)
+    """Write the bank to the new folder DIR, with what was written in the browser; exit 1 unless all was."""
+    done = export_bank(bank_dir_default(), target, _written_in_browser())
     tell_findings(done.errors)
     click.echo(f"{done.written} items written to {target}")
     refuse_with_findings(len(done.errors))
@@ -129,3 +133,16 @@ def _print_check(found: Check, folder: Path) -> None:
         # The folder in front lets a terminal open the file from where the command was called.
         click.echo(f"{folder}/{finding}")
     click.echo(f"{found.items} items, {found.errors} errors, {found.warnings} warnings")
+
+
+def _written_in_browser() -> list[Item]:
+    """Return the browser's items; none where there is no database yet, which an export does not make."""
+    data_dir = Path(os.environ.get("EXAM_PREP_DATA_DIR", "instance"))
+    if not os.environ.get("EXAM_PREP_DATABASE_URL") and not data_dir.is_dir():
+        return []
+    settings = read_settings(os.environ)
+    file = make_url(settings.database_url).database
+    if settings.is_sqlite and not Path(file or "").is_file():
+        return []
+    with opened_current(settings) as engine, Session(engine) as session:
+        return browser_items(session)

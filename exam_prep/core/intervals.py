@@ -6,7 +6,7 @@ Z80 = 1.2815515655446004
 """The normal quantile of a two-sided 80 % interval."""
 
 
-def wilson(points: float, maximum: int, *, z: float = Z80) -> tuple[float, float]:
+def wilson(points: float, maximum: float, *, z: float = Z80) -> tuple[float, float]:
     """Return the Wilson score interval of `points` out of `maximum`, as shares 0.0-1.0.
 
     Partial credit counts in proportion, which makes the interval a little too wide, never too narrow.

@@ -171,16 +171,16 @@ def _shown_text(option: Option) -> str:
 def _explained(
     item: Item, teaching: Item, order: tuple[str, ...], names: list[str]
 ) -> tuple[ExplainedOption, ...]:
-    options = [(_letter(order.index(name)), item.option(name), teaching.option(name)) for name in names]
+    options = [(letter_of(order.index(name) + 1), item.option(name), teaching.option(name)) for name in names]
     return tuple(
         ExplainedOption(letter, _shown_text(asked), told.rationale, told.error, told.weight, told.is_key)
         for letter, asked, told in options
     )
 
 
-def _letter(index: int) -> str:
-    """Return A, B, ... Z, AA, BB, ... for 0, 1, ..."""
-    rounds, place = divmod(index, len(ascii_uppercase))
+def letter_of(number: int) -> str:
+    """Return A, B, ... Z, AA, BB, ... for the displayed numbers 1, 2, ..."""
+    rounds, place = divmod(number - 1, len(ascii_uppercase))
     return ascii_uppercase[place] * (rounds + 1)
 
 

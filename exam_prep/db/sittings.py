@@ -235,16 +235,3 @@ class ResponseEvent(Base, kw_only=True):
     seconds: Mapped[int]
     commits: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class ProblemReport(Base, kw_only=True):
-    """What a learner found wrong with an item."""
-
-    __tablename__ = "problem_report"
-    __table_args__ = (CheckConstraint("length(text) BETWEEN 1 AND 2000", name="text_length"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
-    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"))
-    text: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

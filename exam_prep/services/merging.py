@@ -10,13 +10,15 @@ from exam_prep.db.assignments import Accommodation
 from exam_prep.db.cohorts import CohortMember
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import Card, ReviewEvent
+from exam_prep.db.problem_reports import ProblemReport
 from exam_prep.db.readiness import ExamOutcome, ReadinessEstimate
-from exam_prep.db.sittings import ProblemReport, Sitting
+from exam_prep.db.sittings import Sitting
 from exam_prep.db.study import GoalEvent, PlanFeed, PolicyChoice
 from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.cohorts.merging import merge_memberships
+from exam_prep.services.item_statistics.setting_right import settle_firsts
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import set_apart
 from exam_prep.services.remember import replay_cards
@@ -74,6 +76,7 @@ def bring_along(
     concepts = set(session.scalars(select(Card.concept).where(Card.learner_id == guest.id)))
     moved = _move(session, guest, into)
     flag_first_exposures(session, into)
+    settle_firsts(session, cache, into.id)
     replay_cards(session, into.id, concepts)
     set_extra_time(session, into, into.multiplier)
     return moved

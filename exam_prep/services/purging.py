@@ -9,6 +9,7 @@ from exam_prep.db.accounts import Account
 from exam_prep.db.engine import writing_session
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import ResponseEvent, Sitting
+from exam_prep.services.item_statistics.setting_right import uncount_learners
 
 IDLE_LIFE = timedelta(days=180)
 """How long a guest's work is kept without a visit that changed something."""
@@ -24,6 +25,7 @@ def purge_idle(engine: Engine, *, now: datetime) -> int:
         if session.scalar(idle.limit(1)) is None:
             return 0
     with writing_session(engine) as session:
+        uncount_learners(session, idle)
         return len(session.execute(delete(Learner).where(Learner.id.in_(idle)).returning(Learner.id)).all())
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from exam_prep.services.accounts.purging import purge_accounts
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.counting_left import LeftToCount
 from exam_prep.services.mail.outbox import purge_ended
 from exam_prep.services.plan.choosing import choose_policies
 from exam_prep.services.purging import purge_idle
@@ -23,6 +24,7 @@ def round_steps(cache: ServedBankCache, stops: Callable[[], bool] = lambda: Fals
     """Return the steps of every round, in order; `stops` ends the first between two sittings."""
     return (
         ("sittings swept", lambda engine, now: sweep(engine, cache, now=now, stops=stops)),
+        ("sittings counted", LeftToCount(cache)),
         ("policies chosen", lambda engine, now: choose_policies(engine, cache, now=now)),
         ("idle guests deleted", lambda engine, now: purge_idle(engine, now=now)),
         ("old sign-ins deleted", lambda engine, now: purge_accounts(engine, now=now)),

@@ -22,8 +22,10 @@ from exam_prep.services.verify_life import check_life
 from exam_prep.services.verify_log import check_log
 from exam_prep.services.verify_memory import Exposures, check_cards, check_reviews
 from exam_prep.services.verify_plan import check_choices
+from exam_prep.services.verify_problems import check_problems
 from exam_prep.services.verify_regrades import Regrades
 from exam_prep.services.verify_report import Mismatch, Verification
+from exam_prep.services.verify_statistics import check_statistics
 from exam_prep.services.verify_time import check_time
 
 _LEARNERS_AT_ONCE = 50
@@ -32,16 +34,22 @@ _AT_ONCE = 100
 
 
 def verify(session: Session, cache: ServedBankCache) -> Verification:
-    """Recompute every response, grade, score, ending, review, card and prediction; changes nothing.
+    """Recompute every response, grade, score, ending, review, card, prediction and sum; changes nothing.
 
-    `statistics` counts the first-exposure marks that were recomputed. The session should read one snapshot.
+    `statistics` counts the sums of items that were worked out anew. The session should read one snapshot.
     """
     learners = session.scalars(select(Learner.id).order_by(Learner.id)).all()
     counted = _Counted()
     for start in range(0, len(learners), _LEARNERS_AT_ONCE):
         _check_learners(session, cache, learners[start : start + _LEARNERS_AT_ONCE], counted)
+    statistics, mismatches = check_statistics(session, cache)
     return Verification(
-        counted.sittings, counted.cards, counted.reviews, counted.estimates, tuple(counted.mismatches)
+        sittings=counted.sittings,
+        cards=counted.cards,
+        reviews=counted.reviews,
+        statistics=statistics,
+        estimates=counted.estimates,
+        mismatches=(*counted.mismatches, *mismatches),
     )
 
 
@@ -75,6 +83,7 @@ def _check_learners(
     estimates, mismatches = check_estimates(session, cache, learners)
     counted.mismatches += mismatches
     counted.mismatches += check_choices(session, learners)
+    counted.mismatches += check_problems(session, learners)
     counted.estimates += estimates
     counted.sittings += len(sittings)
     counted.cards += cards

@@ -18,6 +18,7 @@ class Verification:
 
     sittings: int
     cards: int
+    reviews: int
     statistics: int
     estimates: int
     mismatches: tuple[Mismatch, ...]

@@ -23,11 +23,21 @@ MOST_FILE_BYTES = 32 * 1024 * 1024
 _TAKE_FILES: Mapping[str, int] = {"data.bring": MOST_FILE_BYTES}
 """Endpoints that accept one file, and how large the whole body may be."""
 _MANY: Mapping[str | None, frozenset[str]] = {
+    "items.change": frozenset({"key"}),
     "plan.decide": frozenset({"rest_days"}),
     "practice.start_set": frozenset({"topics"}),
+    "reports.act": frozenset({"to"}),
     "sittings.answer": frozenset({"response", "cut"}),
 }
 """Fields that may come more than once, by endpoint."""
+_PRINT = frozenset({"topics", "part"})
+_MANY_ASKED: Mapping[str | None, frozenset[str]] = {
+    "printing.index": _PRINT,
+    "printing.key_csv": _PRINT,
+    "printing.paper": _PRINT,
+    "printing.pdf": _PRINT,
+}
+"""The same of addresses."""
 
 
 def add_body_checks(app: Flask) -> None:
@@ -38,7 +48,7 @@ def add_body_checks(app: Flask) -> None:
 def _check() -> None:
     if request.endpoint is None:
         return
-    _once(request.args.lists(), frozenset())
+    _once(request.args.lists(), _MANY_ASKED.get(request.endpoint, frozenset()))
     if request.method not in {"POST", "PUT", "PATCH", "DELETE"}:
         return
     if request.content_length is None and "Transfer-Encoding" in request.headers:

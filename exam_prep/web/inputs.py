@@ -7,6 +7,8 @@ from flask import Flask, request
 
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.accounts.listing import NO_PERSON
+from exam_prep.services.assignments.owned import no_such_assignment
+from exam_prep.services.assignments.sittings import no_such_run
 from exam_prep.services.cohorts.members import no_such_member
 from exam_prep.services.cohorts.owned import no_such_cohort
 from exam_prep.services.mock_exams.linked import no_such_link
@@ -19,6 +21,8 @@ _NAMED: Mapping[str, Callable[[], NotFoundError]] = {
     "person": lambda: NotFoundError(NO_PERSON),
     "group": no_such_cohort,
     "member": no_such_member,
+    "given": no_such_assignment,
+    "run": no_such_run,
     "mock": no_such_exam,
     "version": no_such_link,
 }
@@ -34,8 +38,17 @@ def add_input_checks(app: Flask) -> None:
 
 def plain_id(field: str) -> str:
     """Return the public id in a field of the form; "", which nothing has, for what can be none."""
-    sent = request.form.get(field, "")
+    return public_id_in(request.form.get(field, ""))
+
+
+def public_id_in(sent: str) -> str:
+    """Return what was sent as a public id; "", which nothing has, for what can be none."""
     return sent if _PUBLIC_ID.fullmatch(sent) else ""
+
+
+def plain_text(field: str) -> str:
+    """Return the words in a text field: browsers send line ends as two signs, and PostgreSQL takes no NUL."""
+    return request.form.get(field, "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def whole_number(sent: str | None) -> int:

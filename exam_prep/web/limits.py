@@ -73,6 +73,10 @@ RULES = (
     ),
     Rule("exams", ("exams.*", "exam_previews.*"), "240/minute"),
     Rule("groups", ("groups.*", "joining.leave_one"), "120/minute"),
+    Rule("print files", ("printing.pdf",), "30/minute", methods=("GET",)),
+    Rule("print", ("printing.*",), "120/minute", methods=("GET",)),
+    Rule("exams of groups", ("given.*", "giving.*", "runs.*", "members.*"), "120/minute"),
+    Rule("starts of given exams", ("offers.start",), "180/minute;900/hour"),
     Rule("calendar", ("plan.calendar",), "60/minute", methods=("GET",)),
     Rule(
         "starts",
@@ -80,6 +84,7 @@ RULES = (
         "120/minute",
     ),
     Rule("reports", ("after.report", "progress.tell_outcome"), "20/minute;200/hour"),
+    Rule("open pages", ("saves.here",), "60/minute", Per.LEARNER),
     Rule("saves", ("saves.save",), "600/minute", Per.LEARNER),
     Rule("answers", ("sittings.*", "after.*", "pauses.*"), "120/minute", Per.LEARNER),
     Rule("import", ("data.bring",), "6/minute;30/hour"),

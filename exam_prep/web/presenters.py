@@ -26,8 +26,9 @@ _SETS = {
     "Review": _("Review"),
     "The plan for today": _("The plan for today"),
     "A quick run-through": _("A quick run-through"),
+    "Practice questions": _("Practice questions"),
 }
-"""Titles that sittings are stored with; an exam's title is the bank's own."""
+"""Titles that sittings are stored with and papers carry; an exam's title is the bank's own."""
 
 _TAGS = {"p", "em", "strong", "ul", "ol", "li", "br", "blockquote", "code"}
 

@@ -185,10 +185,14 @@ def time_zone() -> str:
     return _browser_zone() or (learner.zone.key if learner else DEFAULT_ZONE)
 
 
+def plain_zone(named: str) -> str | None:
+    """Return the zone of this name, or None where there is no such place."""
+    return named if named in _zones() else None
+
+
 def _browser_zone() -> str | None:
     """Return the zone that the page's script noted in a cookie, if there is such a zone."""
-    named = request.cookies.get(ZONE_COOKIE, "")
-    return named if named in _zones() else None
+    return plain_zone(request.cookies.get(ZONE_COOKIE, ""))
 
 
 @cache

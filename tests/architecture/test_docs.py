@@ -16,6 +16,8 @@ _CODE = re.compile(r"[A-Z]\d\d[A-Z]?")
 _SYNC = {
     "S01": "The number of a version was used for other content; the item is kept under the next free number.",
     "S02": NOTHING_PUBLISHED.message,
+    "S03": "The id belongs to a question that was written in the browser, which is drawn.",
+    "E01": "Some of this would be read as another part of the question.",
 }
 
 

@@ -181,7 +181,17 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
 @pytest.fixture
 def canary_url(canary_app: Flask) -> Iterator[str]:
     """Give the address of the application over the canary items, in threads of this process."""
-    serving = make_server("127.0.0.1", 0, canary_app, threaded=True, request_handler=_Silent)
+    yield from _served(canary_app)
+
+
+@pytest.fixture
+def bank_url(app: Flask) -> Iterator[str]:
+    """Give the address of the application over the shipped bank, in threads of this process."""
+    yield from _served(app)
+
+
+def _served(app: Flask) -> Iterator[str]:
+    serving = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
     thread = threading.Thread(target=serving.serve_forever)
     thread.start()
     try:
@@ -196,6 +206,12 @@ def canary_url(canary_app: Flask) -> Iterator[str]:
 def visit_canaries(browser: Browser, canary_url: str) -> Iterator[Callable[..., Visitor]]:
     """Give a maker of visitors over the canary items, at the time of the test's clock."""
     yield from _visits(browser, canary_url)
+
+
+@pytest.fixture
+def visit_bank(browser: Browser, bank_url: str) -> Iterator[Callable[..., Visitor]]:
+    """Give a maker of visitors over the shipped bank, at the time of the test's clock."""
+    yield from _visits(browser, bank_url)
 
 
 class _Silent(WSGIRequestHandler):

@@ -38,6 +38,7 @@ _PLAIN = (
     "/bank",
     "/bank/exams",
     "/groups",
+    "/reports",
     "/join",
     "/data",
     "/data/delete",

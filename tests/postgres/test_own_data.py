@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from exam_prep.db.engine import snapshot_session, writing_session
 from exam_prep.db.learners import Learner
 from exam_prep.db.memory import Card, ReviewEvent
-from exam_prep.db.sittings import ProblemReport, ResponseEvent, Sitting, SittingItem
+from exam_prep.db.problem_reports import ProblemReport
+from exam_prep.db.sittings import ResponseEvent, Sitting, SittingItem
 from exam_prep.errors import NotFoundError
 from exam_prep.seeds import Seeds
 from exam_prep.services.bank.sync import sync_bank

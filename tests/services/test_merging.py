@@ -12,9 +12,10 @@ from exam_prep.db.tables import metadata
 from exam_prep.errors import ConflictError, NotFoundError
 from exam_prep.services.learners import LearnerRef, find_learner
 from exam_prep.services.merging import LEFT, MOVED, bring_along
-from exam_prep.services.sittings.explain import report_problem
+from exam_prep.services.problems.own import list_own
 from exam_prep.services.sittings.owned import owned_sitting
 from tests.house import House
+from tests.reports import REPLY, a_report, replied
 from tests.services.test_verifying import Walk
 
 OWNED_BY_LEARNER = {table.__tablename__ for table in (*MOVED, *LEFT)}
@@ -70,14 +71,16 @@ def test_a_concept_met_on_both_sides_has_one_card_of_both_histories(canary_house
     canary_house.sat(into, 12)
     canary_house.clock.advance(days=2)
     missed = canary_house.sat(guest, 12, right=False)
-    with writing_session(canary_house.engine) as session:
-        report_problem(session, guest, missed, 1, "Two options are right.", now=canary_house.clock())
+    replied(canary_house, a_report(canary_house, guest, missed))
     merge(canary_house, guest, into)
 
     assert {card.reviews for card in canary_house.cards(into).values()} == {2}
     firsts = [event.is_first_exposure for event in canary_house.reviews(into)]
     assert firsts == [True] * 12 + [False] * 12
-    assert len(canary_house.snapshot()["problem_report"]) == 1
+    with Session(canary_house.engine) as session:
+        (report,), _more = list_own(session, canary_house.cache, into, page=1)
+    assert [reply.text for reply in report.replies] == [REPLY]
+    assert report.is_new
     assert canary_house.verify().mismatches == ()
 
 

@@ -108,7 +108,7 @@ def test_after_any_walk_the_log_bears_out_every_table(house: House, seed: int) -
     assert found.mismatches == ()
     assert found.sittings == len({sitting for _, sitting in walk.sittings}) > 15
     assert found.cards > 6
-    assert found.statistics == sum(len(house.reviews(learner)) for learner in walk.learners) > 10
+    assert found.reviews == sum(len(house.reviews(learner)) for learner in walk.learners) > 10
     assert {"start", "save", "check", "submit", "wait", "refused"} <= set(walk.done)
 
 
@@ -200,6 +200,48 @@ def test_a_fault_planted_in_an_open_exam_is_found(house: House, planted: str, ta
     _plant(house, planted)
 
     assert table in {mismatch.table for mismatch in house.verify().mismatches}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "UPDATE item_sum SET rest = rest + 1 WHERE n = 1",
+        "UPDATE option_sum SET n = n + 1 WHERE place = 0",
+        "DELETE FROM time_count",
+        "UPDATE sitting_group SET score_squared = score_squared + 1",
+        "DELETE FROM item_sum",
+        "UPDATE counted_sitting SET is_counted = false",
+        "UPDATE counted_sitting SET firsts = '1'",
+        "UPDATE sitting SET is_trial = true",
+        "DELETE FROM counted_sitting",
+    ],
+)
+def test_a_fault_planted_in_the_sums_is_found(house: House, planted: str) -> None:
+    """A sum that the responses do not give, and a sitting that is counted or left out against the rule."""
+    learner = house.guest()
+    sitting = house.mock(learner)
+    house.answer_all(learner, sitting, right=True)
+    house.submit(learner, sitting)
+    found = house.verify()
+    assert (found.statistics, found.mismatches) == (20, ())
+    _plant(house, planted)
+
+    assert "statistics" in {mismatch.table for mismatch in house.verify().mismatches}
+
+
+def test_an_item_that_counts_twice_for_one_learner_is_found(house: House) -> None:
+    """Two mocks ask it, and both say they were the first."""
+    learner = house.guest()
+    for _ in range(2):
+        sitting = house.mock(learner)
+        house.submit(learner, sitting)
+    assert house.verify().mismatches == ()
+    house.sql(
+        "UPDATE sitting_item SET item_version_id = (SELECT item_version_id FROM sitting_item"
+        " ORDER BY sitting_id, position LIMIT 1) WHERE position = 1"
+    )
+    messages = [each.message for each in house.verify().mismatches if each.table == "statistics"]
+    assert "1 items count twice for one learner" in messages
 
 
 def test_verifying_changes_nothing(house: House) -> None:

@@ -15,12 +15,16 @@ NAMES = {
     "token": "made-up",
     "person": "nobody-at-all",
     "group": "nobodys-group",
-    "mock": "nobodys-exam",
-    "version": "nobodys-version",
     "member": "nobody-at-all",
     "regrade": "no-such-regrade",
+    "mock": "nobodys-exam",
+    "version": "nobodys-version",
+    "given": "nothing-given",
+    "run": "nobodys-run",
+    "kind": "csv",
     "code": "FHK-7MR-2TW",
     "position": 1,
+    "number": 1,
 }
 """Values of the parts of addresses but a sitting's."""
 

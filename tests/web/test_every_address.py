@@ -16,7 +16,7 @@ from tests.web.addresses import path_of, rules
 
 _ABSENT = {
     "accounts.link", "assets.file", "bank.item", "bank.ask", "data.take", "plan.calendar", "joining.door",
-    "mocks.one",
+    "mocks.one", "offers.page",
 }  # fmt: skip
 """Addresses that are not found for anybody with the values above."""
 _TOKEN = re.compile(r'(?<=<meta name="csrf-token" content=")[^"]+')

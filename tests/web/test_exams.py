@@ -12,6 +12,7 @@ from exam_prep.core.sitting import State
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.mock_exams import MockExam, MockExamVersion
 from exam_prep.services.accounts.people import AccountRef
+from exam_prep.services.mock_exams.definitions import load_forms
 from tests.browsing import Browser, sitting_of
 from tests.cohorts import account_of, somebody
 from tests.house import House, snapshot
@@ -331,3 +332,29 @@ def _exam_of(house: House, version: str) -> str:
             .one()
             .mock_exam.public_id
         )
+
+
+def test_fixed_forms_are_assembled_and_compared(instructor: Browser, place: str, bank: Engine) -> None:
+    """Three forms that share nothing; their page has curve and numbers."""
+    _press(instructor, place, "publish", form_kind="fixed", forms="3")
+    assert "How alike its forms are" in instructor.get(place).text
+    page = instructor.get(f"{place}/versions/1/forms").text
+    for words in ("No two of these forms share a question", "Form 3", "Mean difficulty", "<svg"):
+        assert words in page
+    with Session(bank) as session:
+        forms = load_forms(session.scalars(select(MockExamVersion.forms)).one())
+    assert len({pick.item for form in forms for pick in form.picks}) == 15
+    assert instructor.get(f"{place}/versions/2/forms").status_code == 404
+
+
+def test_forms_share_questions_where_the_bank_has_too_few(
+    instructor: Browser, place: str, bank: Engine
+) -> None:
+    """Ten forms of most of a topic: they share, and the page says how many questions at most."""
+    many = {"form_kind": "fixed", "forms": "10", "part-limits-quota": "30"}
+    _press(instructor, place, "publish", **many)
+    page = instructor.get(f"{place}/versions/1/forms").text
+    assert re.search(r"Two of these forms share up to \d+ questions", page)
+    with Session(bank) as session:
+        forms = load_forms(session.scalars(select(MockExamVersion.forms)).one())
+    assert {len(form.picks) for form in forms} == {32}

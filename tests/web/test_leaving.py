@@ -23,7 +23,7 @@ from tests.web.test_accounts import EMAIL, OTHER, PASSWORD, join, sign_in
 
 _OF_A_PERSON = (
     "account", "signin", "passkey", "one_time_link", "signin_try", "learner", "sitting", "sitting_item",
-    "response_event", "review_event", "card", "problem_report",
+    "response_event", "review_event", "card", "problem_report", "problem_report_act",
 )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from exam_prep.db.engine import writing_session
 from exam_prep.services.accounts.people import get_account
 from exam_prep.web.policy import POLICY
 from tests.browsing import Browser
-from tests.cohorts import a_cohort, account_of, joined
+from tests.class_sitting import given
+from tests.cohorts import a_cohort, account_of, joined, row_of
 from tests.house import House, snapshot
 from tests.mock_exams import a_mock_exam
 from tests.people import sign_in_as
@@ -174,6 +175,31 @@ def test_a_group_opens_to_who_leads_it_and_to_admins(
         assert browser.post(f"/teach/groups/{made.public_id}", do="close").status_code == 303
 
 
+_OF_RESULTS = ("results", "class", "live", "live.json", "gradebook.csv", "gradebook.xlsx", "learners/{}")
+
+
+def test_results_open_to_who_leads_the_group_and_to_admins(
+    visitors: list[_Visitor], stranger: Browser, bank: Engine, clock: FakeClock
+) -> None:
+    """Every page and file of a given exam: foreign and made up are the same; nothing changes."""
+    email = sign_in_as(stranger, bank, Role.INSTRUCTOR, now=clock())
+    made = a_cohort(bank, account_of(bank, email), clock())
+    member = row_of(bank, made, joined(bank, made, clock())).public_id
+    exam = given(bank, made, clock()).public_id
+    before = _without_use(snapshot(bank))
+    for visitor in [one for one in visitors if one.name in _FOREIGN]:
+        for name in (exam, "nobodys-exam"):
+            for page in _OF_RESULTS:
+                answer = visitor.browser.get(f"/teach/given/{name}/{page.format(member)}")
+                assert answer.status_code == _FOREIGN[visitor.name], (visitor.name, page)
+    assert _without_use(snapshot(bank)) == before
+    admin = next(one.browser for one in visitors if one.name == "admin by second")
+    for browser in (stranger, admin):
+        for page in _OF_RESULTS:
+            assert browser.get(f"/teach/given/{exam}/{page.format(member)}").status_code == 200
+            assert browser.get(f"/teach/given/nobodys-exam/{page.format(member)}").status_code == 404
+
+
 _BUTTONS = ("save", "check", "add", "publish", "preview", "try", "clone", "archive", "link-open")
 
 
@@ -201,6 +227,36 @@ def test_a_mock_exam_opens_to_who_builds_it_and_to_admins(
         assert browser.get(f"/teach/exams/{mine}").status_code == 200
         assert mine in browser.get("/teach/exams").text
         assert browser.get("/teach/exams/nobodys-exam").status_code == 404
+
+
+def test_a_report_opens_to_staff_alone(
+    app: Flask, visitors: list[_Visitor], stranger: Browser, bank: Engine, clock: FakeClock
+) -> None:
+    """List, page and both buttons; a question with reports and one without: the same answer to the others."""
+    guest = Browser(app)
+    sitting = guest.start_set(count="5")
+    guest.answer(sitting, 1, "check", response="1")
+    guest.post(f"/sittings/{sitting}/1/report", text="Two keys.")
+    version, report = (snapshot(bank)["problem_report"][0][at] for at in (2, 5))
+    item = next(row[1] for row in snapshot(bank)["item_version"] if row[0] == version)
+    fields = {"to": f"{report}.0", "reply": "Thank you.", "state": "kept", "note": "Mine."}
+    before = _without_use(snapshot(bank))
+    others = {name: code for name, code in _FOREIGN.items() if name != "instructor by second"}
+    for visitor in [one for one in visitors if one.name in others]:
+        for path in ("/teach/reports", f"/teach/reports/{item}", "/teach/reports/nobodys-item"):
+            assert visitor.browser.get(path).status_code == others[visitor.name], (visitor.name, path)
+        for do in ("reply", "note"):
+            answer = visitor.browser.post(f"/teach/reports/{item}", do=do, **fields)
+            assert answer.status_code == others[visitor.name], (visitor.name, do)
+        read = visitor.browser.post("/reports", report=str(report), revision="1")
+        assert read.status_code == (303 if visitor.name == "disabled admin" else 404), visitor.name
+    assert _without_use(snapshot(bank)) == before
+    sign_in_as(stranger, bank, Role.INSTRUCTOR, now=clock())
+    admin = next(one.browser for one in visitors if one.name == "admin by second")
+    for revision, browser in enumerate((stranger, admin)):
+        assert browser.get(f"/teach/reports/{item}").status_code == 200
+        sent = fields | {"to": f"{report}.{revision}"}
+        assert browser.post(f"/teach/reports/{item}", do="reply", **sent).status_code == 303
 
 
 def _press(browser: Browser, method: str, path: str, fields: dict[str, str]) -> TestResponse:

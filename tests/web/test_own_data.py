@@ -134,5 +134,8 @@ def test_all_tables_that_people_fill_are_known() -> None:
         "account", "signin", "one_time_link", "passkey", "signin_try", "account_act",
         "goal_event", "policy_choice", "plan_feed", "readiness_form", "readiness_estimate", "exam_outcome",
         "growing_form",
-        "cohort", "cohort_staff", "cohort_member",
+        "cohort", "cohort_staff", "cohort_member", "problem_report_act",
+        "accommodation", "assignment", "assignment_act", "mock_exam", "mock_exam_version",
+        "regrade", "regraded_sitting", "item_draft",
+        "counted_sitting", "sitting_group", "item_sum", "option_sum", "time_count",
     }  # fmt: skip

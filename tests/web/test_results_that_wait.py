@@ -11,6 +11,7 @@ from tests.answers import right_response
 from tests.factories import CANARY, EXAM
 from tests.given import Class, a_class
 from tests.house import House
+from tests.mock_exams import LIMITS
 from tests.people import guest_of
 from tests.web.test_leaks import Watcher
 from tests.web.test_leaks_everywhere import leaks_but_sources, sweep_addresses
@@ -27,7 +28,7 @@ def watcher(canary_app: Flask) -> Watcher:
 def _sat(watcher: Watcher, house: House, **terms: Any) -> tuple[Class, int, str]:  # noqa: ANN401  # any term
     """Let the watcher's learner hand in an exam that their class was given, the first half of it right."""
     watcher.start_set(count_other="1")
-    room = a_class(house, learner=guest_of(watcher, house.engine))
+    room = a_class(house, learner=guest_of(watcher, house.engine), definition=LIMITS)
     given = room.give(**terms)
     sitting = room.sits(given, EXAM)
     for row in house.items(sitting)[:3]:

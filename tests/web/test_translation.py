@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,16 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from flask import Flask
 from flask_babel import get_babel
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from exam_prep.core.mail import MailKind
 from exam_prep.core.mock_exams.blueprint import DISCLAIMER
 from exam_prep.core.roles import Role
+from exam_prep.core.sitting import State
 from exam_prep.db.accounts import Factor, Signin
+from exam_prep.db.assignments import Assignment
+from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.engine import writing_session
 from exam_prep.services.accounts.people import get_account
 from exam_prep.services.bank.reading import read_bank
@@ -26,7 +30,8 @@ from exam_prep.settings import templates_dir
 from exam_prep.web.errors import wait_page
 from exam_prep.web.mailer import deliver_once
 from tests.browsing import Browser
-from tests.cohorts import a_cohort, account_of
+from tests.class_sitting import Sitter, given, members_of
+from tests.cohorts import a_cohort, account_of, fill
 from tests.conftest import BANK
 from tests.house import House, snapshot
 from tests.mail_server import mail_server
@@ -56,6 +61,7 @@ _KEYWORDS = {
     **dict.fromkeys(_REFUSALS),
     "ChoiceError": (2,),
     "Fault": (2,),
+    "ReplyError": (2,),
     "told": None,
 }
 _TIME = re.compile(r"[\d:\s]*[A-Z]{2,4}")
@@ -79,6 +85,10 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with file.open("wb") as out:
         write_mo(out, made)
     return folder
+
+
+_ON_PAPER = re.compile(r"[A-Z]|[A-Z0-9]{3}-[A-Z0-9]{3}|[0-9 A-Z]+|US Letter|A4|PDF|CSV")
+"""Form codes, letters and numbers of answers, names of files and sheets of paper."""
 
 
 @pytest.fixture
@@ -170,6 +180,67 @@ def test_no_page_of_a_group_speaks_untranslated(foreign: Browser, bank: Engine, 
     assert len(said) > 60
 
 
+def test_no_page_of_a_print_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """The choice, what belongs to it, and the papers; codes, letters and numbers are nobody's language."""
+    sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock())
+    asked = (
+        "topics=boundaries-ethics&topics=crisis-safety&topics=self-care-practice&count=40&seed=3&versions=2"
+    )
+    made = foreign.get(f"/teach/print?{asked}").headers["Location"]
+    papers = f"/teach/print/paper?{asked}&title=⟦Monday⟧"
+    paths = ("/teach/print", "/teach/print?exam=&versions=9", made, made.replace("mark=", "mark=x"), papers)
+    own = _bank_texts()
+    said = {text for path in paths for text in spoken(foreign.get(path).text)}
+    left = {text for text in said if not _is_translated(text, own) and not _ON_PAPER.fullmatch(text)}
+    assert left == set()
+    assert len(said) > 100
+
+
+@pytest.mark.long
+def test_no_page_of_results_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """Live, results and reports, of a class in every standing; what the bank says is its own."""
+    mine = account_of(bank, sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock()))
+    own, names = _bank_texts(), {f"⟦{number}⟧" for number in range(1, 13)}
+    pages = []
+    for size, shared in [(0, True), (12, True), (12, False)]:
+        made = a_cohort(bank, mine, clock(), title="⟦Monday⟧")
+        fill(bank, made, size, clock())
+        with writing_session(bank) as session:
+            for row in session.scalars(select(CohortMember).where(CohortMember.cohort_id == made.id)):
+                row.name = f"⟦{row.number}⟧"
+        exam = given(bank, made, clock(), title="⟦Mock⟧", attempts=2)
+        members = _sit_in_every_way(bank, exam, made, clock, shared=shared)
+        looked = ["live", "results", "results?attempt=last", "results?page=2", "class", *members]
+        pages += [foreign.get(f"/teach/given/{exam.public_id}/{page}") for page in looked]
+    assert {page.status_code for page in pages} == {200}
+    said = {text for page in pages for text in spoken(page.text)}
+    assert [text for text in said - names if not _is_translated(text, own)] == []
+    assert len(said) > 100
+
+
+def _sit_in_every_way(
+    bank: Engine, exam: Assignment, made: Cohort, clock: FakeClock, *, shared: bool
+) -> list[str]:
+    """Let a class of twelve stand everywhere; returns the paths of their reports."""
+    sitter, members = Sitter(bank, exam), members_of(bank, made)
+    for place, member in enumerate(members[:10]):
+        sitter.sit(
+            member, clock(), place, seed=1 if shared else place, form_number=1 if shared else None, cut=5
+        )
+    ways: list[dict[str, object]] = [
+        {"multiplier": None},
+        {"paused_at": clock()},
+        {"heard_at": clock(), "started_at": clock() - timedelta(minutes=5), "limit_seconds": 6000},
+        {"started_at": clock() - timedelta(hours=9)},
+        {"state": State.VOIDED},
+    ]
+    for member, changes in zip(members[6:], ways, strict=False):
+        sitter.start(member, clock(), seed=77, **changes)
+    with Session(bank) as session:
+        rows = session.scalars(select(CohortMember.public_id).where(CohortMember.cohort_id == made.id))
+        return [f"learners/{name}" for name in rows]
+
+
 def test_no_page_of_a_mock_exam_speaks_untranslated(foreign: Browser, house: House, clock: FakeClock) -> None:
     """The builder in every state and the page before the start; titles are the bank's or people's own."""
     mine = account_of(house.engine, sign_in_as(foreign, house.engine, Role.INSTRUCTOR, now=clock()))
@@ -199,6 +270,31 @@ def test_no_page_of_a_mock_exam_speaks_untranslated(foreign: Browser, house: Hou
     left = [text for text in said if not _is_translated(text, "") and "/mock/" not in text]
     assert left == []
     assert len(said) > 60
+
+
+def test_no_page_of_reports_speaks_untranslated(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """Both sides, before and after a reply; what people wrote, addresses and ids are their own."""
+    sitting = foreign.start_set(count="5")
+    foreign.answer(sitting, 1, "check", response="1")
+    here = f"/sittings/{sitting}/1"
+    pages = [foreign.get("/reports"), foreign.get("/teach/reports")]
+    foreign.post(f"{here}/report", text="⟦Two keys⟧")
+    learner = foreign.twin()
+    mine = account_of(bank, sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock()))
+    version, report = (snapshot(bank)["problem_report"][0][at] for at in (2, 5))
+    item = next(str(row[1]) for row in snapshot(bank)["item_version"] if row[0] == version)
+    place = f"/teach/reports/{item}"
+    pages += [foreign.get(path) for path in ("/teach/reports", "/teach/reports?state=kept")]
+    pages += [learner.get("/reports")]
+    for do, revision in (("reply", 0), ("note", 0), ("reply", 0)):
+        sent = {"to": f"{report}.{revision}", "reply": "⟦Thank you⟧", "state": "kept", "note": "⟦Mine⟧"}
+        pages.append(foreign.post(place, do=do, **sent))
+    pages += [foreign.post(place, do=do) for do in ("reply", "note")]
+    pages += [learner.get("/"), learner.get("/reports")]
+    told = {text for page in pages if page.status_code != 303 for text in spoken(page.text)}
+    own = _bank_texts() + mine.email
+    assert [text for text in told if not _is_translated(text.replace(item, ""), own)] == []
+    assert len(told) > 60
 
 
 def test_refusals_are_translated_with_their_facts(foreign: Browser) -> None:

@@ -12,6 +12,10 @@ THOUSANDTHS = 1000
 """Units in one point of a stored mark, and in a rest share of 1."""
 
 
+_NOT_CHOSEN = OptionSums()
+_ONE_TIME = tuple(tuple(int(at == found) for at in range(BINS)) for found in range(BINS))
+
+
 class Rest(StrEnum):
     """What an item is compared with.
 
@@ -75,7 +79,7 @@ def _rest(each: Graded, total: int, seen: int, rest: Rest) -> int:
 
 def _item(each: Graded, rest: int) -> ItemSums:
     if each.reach is Reach.NOT_REACHED:
-        return ItemSums(not_reached=1, options=(OptionSums(),) * each.options)
+        return ItemSums(not_reached=1, options=(_NOT_CHOSEN,) * each.options)
     return ItemSums(
         n=1,
         omitted=int(each.reach is Reach.OMITTED),
@@ -84,17 +88,15 @@ def _item(each: Graded, rest: int) -> ItemSums:
         rest=rest,
         rest_squared=rest * rest,
         mark_rest=each.mark * rest,
-        options=tuple(_option(each.chosen >> at & 1, rest) for at in range(each.options)),
+        options=_options(each, rest),
         times=_times(each.milliseconds),
     )
 
 
-def _option(chosen: int, rest: int) -> OptionSums:
-    return OptionSums(chosen, chosen * rest)
+def _options(each: Graded, rest: int) -> tuple[OptionSums, ...]:
+    chosen = OptionSums(1, rest)
+    return tuple(chosen if each.chosen >> at & 1 else _NOT_CHOSEN for at in range(each.options))
 
 
 def _times(milliseconds: int | None) -> tuple[int, ...]:
-    if milliseconds is None:
-        return NO_TIMES
-    found = time_bin(milliseconds)
-    return tuple(int(at == found) for at in range(BINS))
+    return NO_TIMES if milliseconds is None else _ONE_TIME[time_bin(milliseconds)]

@@ -70,7 +70,7 @@ def choose_greedily(
     stands in the blocks already.
     """
     tally = Tally(cap)
-    spread = _sensitive_room(rows, pinned)
+    spread = sensitive_room(rows, pinned)
     chosen: list[tuple[Unit, ...]] = [()] * len(rows)
     for at in scarcest_first(rows):
         units = candidates(rows[at], rng, seen)
@@ -105,7 +105,7 @@ def beside(pinned: Choice, choice: Choice) -> Choice:
     return tuple((*fixed, *units) for fixed, units in zip(pinned, choice, strict=True))
 
 
-def _sensitive_room(rows: Sequence[Row], pinned: Choice) -> dict[str, int]:
+def sensitive_room(rows: Sequence[Row], pinned: Choice) -> dict[str, int]:
     """Say how many sensitive units each block can take without one at its end; alone it may have two."""
     sizes: dict[str, int] = {}
     held: dict[str, int] = {}

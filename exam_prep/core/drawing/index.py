@@ -87,7 +87,7 @@ def _units(published: Sequence[Item]) -> Iterable[Unit]:
     groups: dict[tuple[str, str], list[Entry]] = {}
     for item in published:
         key = ("scenario", item.scenario) if item.scenario else ("item", item.id)
-        groups.setdefault(key, []).append(_entry(item, enemies.get(item.id, frozenset())))
+        groups.setdefault(key, []).append(entry_of(item, enemies.get(item.id, frozenset())))
     for group in groups.values():
         if _agrees(group):
             yield Unit(tuple(group), sum(entry.sensitive for entry in group))
@@ -109,7 +109,8 @@ def _agrees(group: Sequence[Entry]) -> bool:
     )
 
 
-def _entry(item: Item, enemies: frozenset[str]) -> Entry:
+def entry_of(item: Item, enemies: frozenset[str]) -> Entry:
+    """Return what drawing needs to know of `item`, whose enemies in both directions are `enemies`."""
     free, fixed = option_ids(item)
     return Entry(
         item=item.id,

@@ -71,6 +71,15 @@ _BANK_RULES: tuple[BankRule, ...] = (
     balance.difficulty_spread,
 )
 
+_NEIGHBOUR_RULES: tuple[BankRule, ...] = (
+    rationales.same_takeaway,
+    metadata.sourced,
+    metadata.classified,
+    duplicates.similar_stems,
+    names.repeated_names,
+)
+"""Rules over the bank that report at an item."""
+
 _SERVING_RULES: tuple[ItemRule, ...] = (
     counts.one_key,
     counts.stem_length,
@@ -101,6 +110,21 @@ def lint_for_serving(bank: Bank, places: Mapping[str, Place]) -> tuple[Finding, 
     found = [finding for subject in subjects for rule in _SERVING_RULES for finding in rule(subject)]
     found += metadata.sourced(bank, subjects)
     return tuple(sorted(finding for finding in found if finding.code in BLOCKING))
+
+
+def lint_item(bank: Bank, places: Mapping[str, Place], item_id: str) -> tuple[Finding, ...]:
+    """Return those findings of `lint` that are about one item of `bank`, its neighbours taken into account.
+
+    Rules over the bank as a whole (shares, counts, blind guessers) are left to `lint`.
+    """
+    subjects = _subjects(bank, places)
+    own = next(subject for subject in subjects if subject.item.id == item_id)
+    found = [finding for rule in _ITEM_RULES for finding in rule(own)]
+    # What repeats is told at the later one: that is to be this one.
+    others = tuple(subject for subject in subjects if subject is not own)
+    beside = [finding for rule in _NEIGHBOUR_RULES for finding in rule(bank, (*others, own))]
+    found += [one for one in beside if one.path == own.place.path]
+    return tuple(sorted(found))
 
 
 def _subjects(bank: Bank, places: Mapping[str, Place]) -> tuple[Subject, ...]:

@@ -14,6 +14,7 @@ from exam_prep.services.accounts.joining import Fresh
 from exam_prep.services.accounts.leaving import drop
 from exam_prep.services.accounts.links import issue
 from exam_prep.services.accounts.people import find_account, make_account, note_act
+from exam_prep.services.item_statistics.setting_right import uncount_learners
 from exam_prep.services.mail.outbox import enqueue
 
 
@@ -70,5 +71,6 @@ def not_taken_up(now: datetime) -> Select[int]:
 
 def purge_invitations(session: Session, *, now: datetime) -> int:
     """Delete accounts that wait behind no open link any more; returns how many. The address is free again."""
+    uncount_learners(session, not_taken_up(now))
     gone = delete(Learner).where(Learner.id.in_(not_taken_up(now))).returning(Learner.id)
     return len(session.execute(gone).all())

@@ -13,6 +13,7 @@ from exam_prep.services.accounts.admins import keep_an_admin, lock_with_admins
 from exam_prep.services.accounts.people import note_act
 from exam_prep.services.accounts.signins import end_signins
 from exam_prep.services.accounts.tries import forget_refusals
+from exam_prep.services.item_statistics.setting_right import uncount_learners
 from exam_prep.services.mail.outbox import enqueue
 from exam_prep.services.sittings.owned import lock_learner
 
@@ -43,5 +44,6 @@ def delete_account(
 
 def drop(session: Session, account: Account) -> None:
     """Delete the rows of an account: they all hang on its learner."""
+    uncount_learners(session, (account.learner_id,))
     session.expunge(account)
     session.execute(delete(Learner).where(Learner.id == account.learner_id))

@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort, CohortMember
-from exam_prep.db.sittings import Sitting
 from exam_prep.errors import NotFoundError
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.cohorts.owned import led_by
@@ -39,19 +38,6 @@ def cohort_of(session: Session, given: Assignment) -> Cohort:
 def member_of(session: Session, given: Assignment) -> CohortMember | None:
     """Return the one member whom an assignment is for; None where it is for the whole cohort."""
     return None if given.member_id is None else session.get_one(CohortMember, given.member_id)
-
-
-def sitting_of(session: Session, given: Assignment, public_id: str) -> Sitting:
-    """Return a sitting that was started from `given`.
-
-    Raises:
-        NotFoundError: it has none of this id.
-    """
-    query = select(Sitting).where(Sitting.assignment_id == given.id, Sitting.public_id == public_id)
-    row = session.scalar(query)
-    if row is None:
-        raise NotFoundError("This exam has no such sitting; look at its list.")
-    return row
 
 
 def no_such_assignment() -> NotFoundError:

@@ -1,9 +1,11 @@
 """Writing a bank out as a folder that another copy of the program can read."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exam_prep.core.findings import Finding
+from exam_prep.core.items import Item, Status
 from exam_prep.errors import ConflictError
 from exam_prep.interchange.native.format import format_item
 from exam_prep.interchange.native.scenario import format_scenario
@@ -19,10 +21,12 @@ class Export:
     errors: tuple[Finding, ...]
 
 
-def export_bank(folder: Path, target: Path) -> Export:
+def export_bank(folder: Path, target: Path, browser: Sequence[Item] = ()) -> Export:
     """Write the bank in `folder` to the empty folder `target`; what cannot be read is told, not written.
 
     Items and scenarios are written in canonical form; taxonomy, sources and exams are copied as they are.
+    Items of the `browser` are written beside those of files, and a file's item whose place one of them takes
+    is written as retired: the folder serves what is served here.
 
     Raises:
         InvalidError: `folder` holds no bank.
@@ -39,6 +43,12 @@ def export_bank(folder: Path, target: Path) -> Export:
         write_bytes(target / path.relative_to(folder), content)
     for scenario in read.bank.scenarios.values():
         write_text(target / "scenarios" / f"{scenario.id}.md", format_scenario(scenario))
-    for item in read.bank.items.values():
+    superseded = {item.supersedes for item in browser}
+    own = (
+        replace(item, status=Status.RETIRED) if item.id in superseded else item
+        for item in read.bank.items.values()
+    )
+    items = {item.id: item for item in (*own, *browser)}
+    for item in items.values():
         write_text(target / "items" / item.domain / f"{item.id}.md", format_item(item))
-    return Export(len(read.bank.items), errors(read.findings))
+    return Export(len(items), errors(read.findings))

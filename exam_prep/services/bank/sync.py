@@ -1,6 +1,6 @@
 """Bring the files of the bank into the database: new content makes a version, a removed file retires."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -108,9 +108,9 @@ def _store_items(
 ) -> SyncOutcome:
     rows = {row.id: row for row in session.scalars(select(ItemRow).where(ItemRow.origin == Origin.FILE))}
     current = _current_hashes(session)
-    new = [item_id for item_id in sorted(contents) if current.get(item_id) != hashes[item_id]]
+    findings, aside = _beside_the_browser(session, rows, contents, read)
+    new = [name for name in sorted(contents.keys() - aside) if current.get(name) != hashes[name]]
     gone = sorted(set(current) & set(rows) - set(contents))
-    findings = []
     for item_id in new:
         row = rows.get(item_id)
         if row is None:
@@ -132,6 +132,28 @@ def _store_items(
         refused=False,
         serving=True,
         findings=tuple(findings),
+    )
+
+
+def _beside_the_browser(
+    session: Session, rows: Mapping[str, ItemRow], contents: Mapping[str, Content], read: ReadBank
+) -> tuple[list[Finding], set[str]]:
+    """Return the items of files that are not drawn: a copy stands in their place, or has their id (S03)."""
+    own = session.scalars(select(ItemRow.id).where(ItemRow.origin == Origin.BROWSER))
+    taken = {name for name in own if name in contents}
+    superseded = {name for name, row in rows.items() if row.superseded_by is not None}
+    return [_taken(name, read) for name in sorted(taken)], taken | superseded
+
+
+def _taken(item_id: str, read: ReadBank) -> Finding:
+    place = read.places.get(item_id)
+    return Finding(
+        path=place.path if place else item_id,
+        line=place.line("head.id") if place else 1,
+        code="S03",
+        level=FindingLevel.WARNING,
+        message=f"The id {item_id} belongs to a question that was written in the browser, which is drawn.",
+        fix="give the file another id, or delete it",
     )
 
 

@@ -135,17 +135,25 @@ def bank_item(loaded: Loaded, visible: frozenset[str] | None, item_id: str) -> B
     version = loaded.items.get(item_id)
     if version is None or (visible is not None and item_id not in visible):
         raise NotFoundError(NO_ITEM)
+    return whole_item(loaded, version, visible)
+
+
+def whole_item(loaded: Loaded, version: Version, visible: frozenset[str] | None = None) -> BankItem:
+    """Return a version of an item, served or not, with everything it teaches, in stored order.
+
+    Of its siblings only those are named that are served and among the ids `visible` (None: all).
+    """
     item = version.item
     order = tuple(option.id for option in item.options)
     concepts, taxonomy = loaded.concepts, loaded.taxonomy
-    near = (name for name in concepts[item.concept] if name != item_id)
+    near = (name for name in concepts.get(item.concept, ()) if name != item.id)
     return BankItem(
         item=item,
         asked=candidate_view(item, version.scenario, order, 1, 1),
         told=explanation(item, order, "", None),
-        domain_title=_title(taxonomy.domains, item.domain),
-        tag_title=_title(taxonomy.tags, item.tag),
-        concept_title=_title(taxonomy.concepts, item.concept),
+        domain_title=title_of(taxonomy.domains, item.domain),
+        tag_title=title_of(taxonomy.tags, item.tag),
+        concept_title=title_of(taxonomy.concepts, item.concept),
         siblings=tuple(name for name in near if visible is None or name in visible),
         sources=tuple(loaded.sources[name] for name in item.sources if name in loaded.sources),
     )
@@ -171,7 +179,7 @@ def source_groups(loaded: Loaded) -> tuple[SourceGroup, ...]:
         groups[most if counts[most] else ""].append((source, sum(counts.values())))
     titles = loaded.taxonomy.domains
     return tuple(
-        SourceGroup(place, _title(titles, place), tuple(found)) for place, found in groups.items() if found
+        SourceGroup(place, title_of(titles, place), tuple(found)) for place, found in groups.items() if found
     )
 
 
@@ -195,8 +203,8 @@ def _line(loaded: Loaded, item: Item) -> ItemLine:
     return ItemLine(
         id=item.id,
         opening=(item.stem or item.lead_in).split("\n")[0],
-        concept_title=_title(taxonomy.concepts, item.concept),
-        tag_title=_title(taxonomy.tags, item.tag),
+        concept_title=title_of(taxonomy.concepts, item.concept),
+        tag_title=title_of(taxonomy.tags, item.tag),
         level=item.level,
     )
 
@@ -216,8 +224,9 @@ def _choices(loaded: Loaded, items: tuple[Item, ...], wish: Wish) -> dict[str, t
 def _of(name: str, known: Mapping[str, object], items: tuple[Item, ...], wish: Wish) -> tuple[Choice, ...]:
     others = replace(wish, **{name: ""})
     counts = Counter(str(getattr(item, name)) for item in items if others.admits(item))
-    return tuple(Choice(key, _title(known, key), counts[key]) for key in known if counts[key])
+    return tuple(Choice(key, title_of(known, key), counts[key]) for key in known if counts[key])
 
 
-def _title(known: Mapping[str, object], name: str) -> str:
+def title_of(known: Mapping[str, object], name: str) -> str:
+    """Return the title of a domain, tag or concept; one that is not known is called by its id."""
     return str(getattr(known.get(name), "title", name))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.cohorts import called
+from exam_prep.core.cohorts import Naming, called
 from exam_prep.core.roster import Wanted, listed
 from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.learners import Learner
@@ -116,6 +116,18 @@ def member_in(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
     if row is None:
         raise no_such_member()
     return row
+
+
+def names_of_members(session: Session, cohort: Cohort) -> list[tuple[str, str]]:
+    """Return public id and name of everybody who is in the cohort now, by name; for a list to choose from."""
+    rows = _alike(cohort.id)
+    query = select(rows.c.public_id, rows.c.name, rows.c.number, rows.c.alike).where(rows.c.is_in)
+    found = [
+        (public_id, called(name, number, alike=alike), number)
+        for public_id, name, number, alike in session.execute(query)
+    ]
+    found.sort(key=lambda one: (one[1].casefold() if cohort.names is Naming.NAMES else "", one[2]))
+    return [(public_id, name) for public_id, name, _ in found]
 
 
 def remove(session: Session, cohort: Cohort, member: str, *, now: datetime) -> str:

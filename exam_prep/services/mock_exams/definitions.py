@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from exam_prep.core.assembly.parallelism import Parallelism
 from exam_prep.core.drawing.form import Form
 from exam_prep.core.mock_exams.definition import Definition
 
@@ -21,6 +22,7 @@ class _Kept:
 class _KeptForms:
     schema_version: int
     forms: tuple[Form, ...]
+    report: Parallelism | None = None
 
 
 _DEFINITION = TypeAdapter(_Kept)
@@ -37,11 +39,16 @@ def load_definition(text: str) -> Definition:
     return _DEFINITION.validate_json(text).definition
 
 
-def dump_forms(forms: tuple[Form, ...]) -> str:
-    """Return fixed forms as JSON, the first is form 1."""
-    return _FORMS.dump_json(_KeptForms(SCHEMA, forms)).decode()
+def dump_forms(forms: tuple[Form, ...], report: Parallelism | None = None) -> str:
+    """Return fixed forms as JSON, the first is form 1, with how alike they are."""
+    return _FORMS.dump_json(_KeptForms(SCHEMA, forms, report)).decode()
 
 
 def load_forms(text: str | None) -> tuple[Form, ...]:
     """Return the fixed forms that `text` keeps; none where each learner's form is drawn."""
     return () if text is None else _FORMS.validate_json(text).forms
+
+
+def load_report(text: str | None) -> Parallelism | None:
+    """Return how alike the forms are that `text` keeps, as it was worked out when they were made."""
+    return None if text is None else _FORMS.validate_json(text).report

@@ -1,35 +1,52 @@
 """Fixed parallel forms: made when a version is published, and given out evenly."""
 
+from dataclasses import dataclass, replace
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from exam_prep.core.assembly.fixed_forms import FormWishes, fixed_forms
+from exam_prep.core.assembly.parallelism import Parallelism
+from exam_prep.core.assembly.result import Infeasible
 from exam_prep.core.drawing.form import Form
+from exam_prep.core.mock_exams.checking import DefinitionError
 from exam_prep.core.mock_exams.definition import Definition
-from exam_prep.core.mock_exams.drawing import draw_definition
+from exam_prep.core.mock_exams.drawing import pinned_of, rows_of
+from exam_prep.core.mock_exams.fault import Fault
 from exam_prep.db.mock_exams import MockExamVersion
 from exam_prep.db.sittings import Sitting
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 
-_SEEDS = 2**63
+
+@dataclass(frozen=True, slots=True)
+class MadeForms:
+    """Fixed forms, the first is form 1, and how alike they are; neither where each learner's is drawn."""
+
+    forms: tuple[Form, ...] = ()
+    report: Parallelism | None = None
 
 
-def make_forms(loaded: Loaded, definition: Definition, *, seed: int) -> tuple[Form, ...]:
-    """Return the fixed forms of `definition`, the first is form 1; none where each learner's is drawn.
+def make_forms(loaded: Loaded, definition: Definition, *, seed: int) -> MadeForms:
+    """Return the fixed forms of `definition`; it can take seconds, so call it outside a transaction.
 
-    Two forms share an item only where the bank has too few others: each form takes what the forms before
-    it have used least. Raises ShortfallError when not even one form can be drawn.
+    The forms share no item but pinned ones where the bank allows it, else as few as their quotas and aims
+    do. Raises DefinitionError with the reasons where there are no such forms, and InvalidError for a topic
+    that the bank does not have.
     """
-    used: dict[str, int] = {}
-    forms: list[Form] = []
-    for number in range(definition.forms or 0):
-        form = draw_definition(
-            definition, loaded.index, loaded.taxonomy, seed=(seed + number) % _SEEDS, seen=used
+    if definition.forms is None:
+        return MadeForms()
+    rows = rows_of(definition, loaded.index, loaded.taxonomy)
+    pinned = pinned_of(definition, loaded.index, rows)
+    wishes = FormWishes(definition.forms)
+    answer = fixed_forms(rows, wishes, seed=seed, pinned=pinned)
+    if isinstance(answer, Infeasible):
+        answer = fixed_forms(rows, replace(wishes, most_overlap=None), seed=seed, pinned=pinned)
+    if isinstance(answer, Infeasible):
+        raise DefinitionError(
+            tuple(Fault("forms", reason.sentence, reason.facts) for reason in answer.reasons)
         )
-        forms.append(form)
-        for pick in form.picks:
-            used[pick.item] = used.get(pick.item, 0) + 1
-    return tuple(forms)
+    return MadeForms(answer.forms, answer.report)
 
 
 def next_form(session: Session, learner: LearnerRef, version: MockExamVersion, forms: int) -> int:

@@ -11,11 +11,11 @@ from exam_prep.core.mock_exams.definition import Definition
 from exam_prep.core.mock_exams.fault import Fault, field_of
 from exam_prep.core.mock_exams.feasibility import feasibility_of
 from exam_prep.db.mock_exams import MockExam, MockExamVersion
-from exam_prep.errors import ConflictError
+from exam_prep.errors import ConflictError, NotFoundError
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.mock_exams.definitions import dump_forms
-from exam_prep.services.mock_exams.forms import make_forms
+from exam_prep.services.mock_exams.forms import MadeForms
 from exam_prep.services.mock_exams.keeping import draft_of, refuse_changed
 
 
@@ -27,15 +27,17 @@ def publish(  # noqa: PLR0913 - each is one thing that the shell brings
     *,
     revision: int,
     public_id: str,
-    seed: int,
+    made: MadeForms,
     now: datetime,
 ) -> MockExamVersion:
     """Freeze the draft of `exam`, whose row is held, as its next version and return that.
 
+    `made` are the fixed forms of this draft (`make_forms`), which took their time before the transaction.
     A draft that is what the newest version is makes no other one. Sittings that run keep their version.
 
     Raises:
-        ConflictError: the draft is not at `revision` any more, or the exam is in the archive.
+        ConflictError: the draft is not at `revision` any more or `made` is not of it, or the exam is in the
+            archive.
         DefinitionError: the definition cannot stand, or the bank cannot fill it.
     """
     if exam.archived_at is not None:
@@ -47,14 +49,15 @@ def publish(  # noqa: PLR0913 - each is one thing that the shell brings
     definition = draft_of(exam)
     refuse_faults(definition, loaded.index, loaded.taxonomy)
     refuse_infeasible(definition, loaded)
-    forms = make_forms(loaded, definition, seed=seed)
+    if len(made.forms) != (definition.forms or 0):
+        raise ConflictError("The draft was changed meanwhile. Look at it, then publish it.")
     row = MockExamVersion(
         public_id=public_id,
         mock_exam_id=exam.id,
         number=1 if last is None else last.number + 1,
         title=exam.title,
         definition=exam.draft,
-        forms=dump_forms(forms) if forms else None,
+        forms=dump_forms(made.forms, made.report) if made.forms else None,
         published_at=now,
         published_by=who.email,
     )
@@ -80,6 +83,14 @@ def versions_of(session: Session, exam: MockExam) -> Sequence[MockExamVersion]:
         .where(MockExamVersion.mock_exam_id == exam.id)
         .order_by(MockExamVersion.number.desc())
     ).all()
+
+
+def version_numbered(session: Session, exam: MockExam, number: int) -> MockExamVersion:
+    """Return the version `number` of `exam`; raises NotFoundError where it was never published."""
+    found = next((row for row in versions_of(session, exam) if row.number == number), None)
+    if found is None:
+        raise NotFoundError("This exam has no version with that number; look at the list of its versions.")
+    return found
 
 
 def refuse_infeasible(definition: Definition, loaded: Loaded) -> None:

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.db.accounts import Account, AccountAct, Signin
+from exam_prep.db.bank import ItemVersion
 from exam_prep.db.cohorts import Cohort, CohortStaff
+from exam_prep.db.problem_reports import ProblemReport, ProblemReportAct
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.form import instant
 
@@ -32,6 +34,7 @@ def account_record(session: Session, learner: LearnerRef) -> dict[str, Any] | No
         "signins": _signins(session, account),
         "acts": _acts(session, account),
         "leads": _leads(session, account),
+        "wrote": _wrote(session, account),
     }
 
 
@@ -63,3 +66,18 @@ def _leads(session: Session, account: Account) -> list[dict[str, Any]]:
         .order_by(Cohort.id)
     )
     return [{"group": title, "since": instant(since)} for title, since in rows]
+
+
+def _wrote(session: Session, account: Account) -> list[dict[str, Any]]:
+    """Return what a member of staff wrote about reports; what it answered is its sender's own."""
+    rows = session.execute(
+        select(ProblemReportAct, ItemVersion.item_id)
+        .join(ProblemReport, ProblemReport.id == ProblemReportAct.report_id)
+        .join(ItemVersion, ItemVersion.id == ProblemReport.item_version_id)
+        .where(ProblemReportAct.actor == account.public_id)
+        .order_by(ProblemReportAct.id)
+    )
+    return [
+        {"item": item, "reply": act.reply, "note": act.note, "state": act.state.value, "at": instant(act.at)}
+        for act, item in rows
+    ]

@@ -14,10 +14,11 @@ from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.account import account_record
 from exam_prep.services.own_data.form import instant, plain_number
 from exam_prep.services.own_data.groups import group_records
-from exam_prep.services.own_data.memories import card_records, report_records, review_records
+from exam_prep.services.own_data.memories import card_records, review_records
 from exam_prep.services.own_data.readiness import estimate_records, outcome_records
 from exam_prep.services.own_data.reading import taken_sittings
 from exam_prep.services.own_data.records import sitting_record
+from exam_prep.services.own_data.reports import report_records
 from exam_prep.services.own_data.study import goal_records, policy_records
 from exam_prep.services.sittings.held import held_back
 
@@ -34,7 +35,7 @@ def own_document(
         "form": FORM,
         "version": VERSION,
         "made_at": instant(now),
-        "held_back": ["cards", "points", "readiness", "reviews"] if held.concepts else [],
+        "held_back": ["cards", "points", "readiness", "replies", "reviews"] if held.concepts else [],
         "settings": _settings(session, learner),
         "account": account_record(session, learner),
     }

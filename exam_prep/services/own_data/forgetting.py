@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from exam_prep.core.sitting import State
 from exam_prep.db.cohorts import CohortMember
 from exam_prep.db.learners import Learner
-from exam_prep.db.sittings import ProblemReport, Sitting, SittingItem
+from exam_prep.db.problem_reports import ProblemReport
+from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.study import GoalEvent
+from exam_prep.services.item_statistics.setting_right import uncount_learners
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.owned import lock_learner
 
@@ -59,6 +61,7 @@ def forget(session: Session, learner: LearnerRef) -> None:
     no sitting afterwards.
     """
     lock_learner(session, learner.id)
+    uncount_learners(session, (learner.id,))
     session.execute(delete(Learner).where(Learner.id == learner.id))
 
 

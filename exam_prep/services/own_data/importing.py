@@ -19,6 +19,7 @@ from exam_prep.interchange.learner.records import LearnerFile, SettingsRecord, S
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.goals import goal_event
 from exam_prep.services.grading import follow_dropped, grade_rows
+from exam_prep.services.item_statistics.setting_right import settle_firsts
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.memory_log import add_in_order
 from exam_prep.services.merging import count_work, flag_first_exposures
@@ -93,6 +94,7 @@ def bring_in(
         _regrade(session, cache, work)
         _log(session, learner, work)
         flag_first_exposures(session, learner)
+        settle_firsts(session, cache, learner.id)
         concepts = {item.concept for one in work.rebuilt.values() for item in one.items}
         replay_cards(session, learner.id, concepts)
         # The log below them is another one now: they stand as they were told.

@@ -1,4 +1,4 @@
-"""Reviews, cards and reports as the plain values of the document."""
+"""Reviews and cards as the plain values of the document."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,9 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.release import may_show_feedback
-from exam_prep.db.bank import ItemVersion
 from exam_prep.db.memory import Card, ReviewEvent
-from exam_prep.db.sittings import ProblemReport, Sitting
+from exam_prep.db.sittings import Sitting
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.form import instant
 from exam_prep.services.sittings.held import Held
@@ -69,20 +68,3 @@ def card_records(session: Session, learner: LearnerRef, held: Held) -> Iterator[
                 "last_item": row.last_item_id,
                 "last_option_order": row.last_option_order.split(),
             }
-
-
-def report_records(session: Session, learner: LearnerRef) -> Iterator[dict[str, Any]]:
-    """Give the problems the learner reported, in order."""
-    query = (
-        select(ProblemReport, ItemVersion.item_id, ItemVersion.version)
-        .join(ItemVersion, ItemVersion.id == ProblemReport.item_version_id)
-        .where(ProblemReport.learner_id == learner.id)
-        .order_by(ProblemReport.id)
-    )
-    for row, item_id, version in session.execute(query):
-        yield {
-            "item": item_id,
-            "item_version": version,
-            "text": row.text,
-            "created_at": instant(row.created_at),
-        }

@@ -14,6 +14,7 @@ from exam_prep.db.turns import Turn, take_turn
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.grading import follow_dropped
+from exam_prep.services.item_statistics.setting_right import hold_groups
 from exam_prep.services.regrading.counts import counted_anew
 from exam_prep.services.regrading.effects import Effect
 from exam_prep.services.regrading.memories import Moved, follow_in_memory
@@ -105,6 +106,7 @@ def _apply(
     """Set the points of some sittings, and all that follows from them."""
     ids = [one.sitting_id for one in effects]
     sittings = {row.id: row for row in session.scalars(select(Sitting).where(Sitting.id.in_(ids)))}
+    hold_groups(session, sittings.values())
     forms: dict[int, list[SittingItem]] = {name: [] for name in ids}
     rows = select(SittingItem).where(SittingItem.sitting_id.in_(ids))
     for item_row in session.scalars(rows.order_by(SittingItem.sitting_id, SittingItem.position)):

@@ -1,15 +1,12 @@
 """The explanation of a committed item, and what a learner may do with it."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.memory import study_day
 from exam_prep.core.responses import MissReason
 from exam_prep.db.memory import Card
-from exam_prep.db.sittings import ProblemReport, SittingItem
-from exam_prep.errors import InvalidError
+from exam_prep.db.sittings import SittingItem
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.held import held_back
@@ -17,8 +14,6 @@ from exam_prep.services.sittings.owned import released_item
 from exam_prep.services.sittings.pages import FeedbackView
 from exam_prep.services.sittings.set_right import explained, regrade_told
 from exam_prep.services.sittings.siblings import other_items
-
-LONGEST_REPORT = 2000
 
 
 def feedback_view(
@@ -58,24 +53,3 @@ def note_miss_reason(
     """Keep why the learner thinks the item was missed; a second tap replaces the first."""
     item_row = released_item(session, learner.public_id, sitting, position)
     item_row.miss_reason = reason.value
-
-
-def report_problem(
-    session: Session, learner: LearnerRef, sitting: str, position: int, text: str, *, now: datetime
-) -> None:
-    """Keep what the learner found wrong with the item.
-
-    Raises:
-        InvalidError: the text is empty or too long; nothing was kept.
-    """
-    words = text.strip()
-    if not words:
-        raise InvalidError("Write what is wrong with the question, then send it.")
-    if len(words) > LONGEST_REPORT:
-        raise InvalidError("The report is too long; keep it under %(most)s signs.", most=LONGEST_REPORT)
-    item_row = released_item(session, learner.public_id, sitting, position)
-    session.add(
-        ProblemReport(
-            learner_id=learner.id, item_version_id=item_row.item_version_id, text=words, created_at=now
-        )
-    )

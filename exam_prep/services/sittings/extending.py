@@ -10,6 +10,8 @@ from exam_prep.core.sitting import Event, PauseKind, StaffActKind, State, transi
 from exam_prep.db.sittings import Sitting
 from exam_prep.db.timing import SittingPause, StaffAct
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
+from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.item_statistics.counting import uncount_reopened, uncount_sitting
 from exam_prep.services.sittings.owned import lock_learner
 from exam_prep.services.sittings.pausing import end_pause
 from exam_prep.services.sittings.time import check_at_of, deadline_of
@@ -61,6 +63,7 @@ def void(session: Session, sitting: str, order: Order, *, now: datetime) -> None
     """
     row = _locked(session, sitting)
     state = transition(row.state, Event.VOID)
+    uncount_sitting(session, ServedBankCache(), row)
     end_pause(session, row, now=now)
     row.state, row.check_at = state, None
     _log(session, row, StaffActKind.VOID, 0, order, now)
@@ -83,6 +86,7 @@ def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: d
     _refuse_second(session, row)
     _add_minutes(row, minutes)
     act = _log(session, row, StaffActKind.REOPEN, minutes, order, now)
+    uncount_reopened(session, ServedBankCache(), row)
     if row.state is State.GRADED:
         withdraw_grades(session, row, act)
     else:

@@ -14,6 +14,8 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.grading import follow_dropped, grade_rows, mark_of
+from exam_prep.services.item_statistics.counting import count_sitting
+from exam_prep.services.item_statistics.setting_right import hold_groups
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import log_prediction
 from exam_prep.services.remember import Graded, record_reviews
@@ -119,6 +121,7 @@ def close_overdue(session: Session, cache: ServedBankCache, learner: LearnerRef,
         .order_by(Sitting.check_at, Sitting.id)
         .with_for_update()
     ).all()
+    hold_groups(session, rows)
     for row in rows:
         close(session, cache, row, now=now)
 
@@ -180,6 +183,7 @@ def _compute_points(session: Session, cache: ServedBankCache, row: Sitting) -> l
         item_row.committed_at = row.submitted_at or row.started_at
     follow_dropped(row, rows)
     row.points = points_of(rows)
+    count_sitting(session, cache, row)
     return graded
 
 

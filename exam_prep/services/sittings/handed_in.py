@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from exam_prep.core.assignments import Release
 from exam_prep.core.grading import Score, score
 from exam_prep.core.intervals import wilson
 from exam_prep.core.regrading.treatments import Credit
@@ -20,7 +19,7 @@ from exam_prep.services.sittings.exam_frame import ExamFrame, load_exam_frame
 from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, Head, Part
-from exam_prep.services.sittings.releasing import assignment_of, end_of_window, is_score_due
+from exam_prep.services.sittings.releasing import Coming, assignment_of, is_score_due, items_come, score_comes
 from exam_prep.services.sittings.result import graded_of, late_of, sections_of
 
 
@@ -45,14 +44,6 @@ class ScoreAlone:
     def has_range(self) -> bool:
         """Whether there are enough items to speak of a range."""
         return self.maximum >= FEWEST_FOR_RANGE
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """When something may be known: at an instant that is ahead, or None; `by_hand` when staff say so."""
-
-    at: datetime | None
-    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +72,15 @@ def handed_in_page(session: Session, learner: LearnerRef, sitting: str, *, now: 
     if not head.waits or row.submitted_at is None:
         raise ConflictError("There is no result yet; hand in this set first.")
     given = assignment_of(session, row)
-    end = end_of_window(given) if given else None
     return HandedInPage(
         head=head,
         submitted_at=row.submitted_at,
         finished_by=row.finished_by or FinishedBy.CANDIDATE,
         late=late_of(session, row),
         score=_score_alone(row, items_of(session, row)) if is_score_due(given, now=now) else None,
-        score_comes=coming(given.score_release if given else Release.AT_ONCE, end, now=now),
-        items_come=coming(given.items_release if given else Release.AT_ONCE, end, now=now),
+        score_comes=score_comes(given, now=now),
+        items_come=items_come(given, now=now),
     )
-
-
-def coming(release: Release, window_end: datetime | None, *, now: datetime) -> Coming:
-    """Return when what `release` governs comes, as one may promise it at `now`."""
-    ahead = window_end if window_end is not None and window_end > now else None
-    return Coming(ahead if release is Release.AFTER_WINDOW else None, release is Release.BY_HAND)
 
 
 def _score_alone(row: Sitting, rows: Sequence[SittingItem]) -> ScoreAlone:

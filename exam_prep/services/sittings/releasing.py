@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,23 @@ class Wait:
     until: datetime | None
 
 
+class When(StrEnum):
+    """When something may be known, as a page says it."""
+
+    AT_ONCE = "at_once"
+    AT = "at"
+    WITH_THE_LAST = "with_the_last"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """When something may be known; `at` is an instant ahead where `when` is AT."""
+
+    when: When
+    at: datetime | None = None
+
+
 def is_score_due(given: Assignment | None, *, now: datetime) -> bool:
     """Whether the score may be known; that of a sitting which nobody gave always may."""
     return given is None or is_due(
@@ -30,6 +48,28 @@ def is_score_due(given: Assignment | None, *, now: datetime) -> bool:
         released_at=given.score_released_at,
         now=now,
     )
+
+
+def score_comes(given: Assignment | None, *, now: datetime) -> Coming:
+    """Return when the score may be known, as one may promise it at `now`."""
+    if is_score_due(given, now=now) or given is None:
+        return Coming(When.AT_ONCE)
+    return _coming(given.score_release, end_of_window(given))
+
+
+def items_come(given: Assignment | None, *, now: datetime) -> Coming:
+    """Return when explanations may be known, as one may promise it at `now`."""
+    if given is None:
+        return Coming(When.AT_ONCE)
+    end = end_of_window(given)
+    if not is_due(given.items_release, window_end=end, released_at=given.items_released_at, now=now):
+        return _coming(given.items_release, end)
+    waits_for_others = given.items_release is Release.AFTER_WINDOW and given.items_released_at is None
+    return Coming(When.WITH_THE_LAST if waits_for_others else When.AT_ONCE)
+
+
+def _coming(release: Release, end: datetime | None) -> Coming:
+    return Coming(When.AT, end) if release is Release.AFTER_WINDOW and end else Coming(When.BY_HAND)
 
 
 def end_of_window(given: Assignment) -> datetime | None:

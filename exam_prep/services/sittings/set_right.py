@@ -56,4 +56,7 @@ def explained(row: SittingItem, version: Version, told: SetRightItem | None) -> 
     if told is not None and told.key is not None and told.treatment is Treatment.NEW_KEY:
         key = rekeyed(version.item, told.key.item)
     found = explanation(version.item, order, row.response, row.certainty, key=key)
-    return found if row.points is None else replace(found, points=row.points)
+    # What was given or left out is no word on the choice itself.
+    if row.points is None or row.credit is not Credit.EARNED:
+        return found
+    return replace(found, points=row.points)

@@ -11,6 +11,7 @@ from exam_prep.core.cohorts import plain_code, spoken_code
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.seeds import new_public_id
 from exam_prep.services.assignments.accommodating import in_force
+from exam_prep.services.assignments.offered import list_offers
 from exam_prep.services.cohorts import joining
 from exam_prep.services.cohorts.joining import Door, Invitation
 from exam_prep.services.cohorts.memberships import leave, list_memberships
@@ -80,7 +81,12 @@ def groups() -> ResponseReturnValue:
     """Show the visitor's groups, and how staff see them there."""
     session, learner = db.session(), visitor()
     own = in_force(session, learner.id).need if learner else Need(Decimal(1), 0)
-    return render_template("joining/groups.html", groups=list_memberships(session, learner), own=own)
+    return render_template(
+        "joining/groups.html",
+        groups=list_memberships(session, learner),
+        offers=list_offers(session, learner, now=now()),
+        own=own,
+    )
 
 
 @bp.post("/groups")

@@ -14,7 +14,7 @@ from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.sittings.resting import rest_minutes_of
 from exam_prep.services.sittings.start import started_before
 from exam_prep.web.extensions import db, parts
-from exam_prep.web.extra_time import EXTRA_TIME, OWN_TIME, multiplier_of
+from exam_prep.web.extra_time import EXTRA_TIME, changes_time, multiplier_of
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
 from exam_prep.web.visitor import account, learner_for_start, now, start_values, undo_start, visitor
@@ -38,7 +38,7 @@ def begin(version: str) -> ResponseReturnValue:
     if extra and extra not in EXTRA_TIME:
         return _page(row, {"extra": _("Choose one of those that the page offers.")}), 422
     learner = learner_for_start()
-    if extra and extra != OWN_TIME:
+    if changes_time(extra):
         learner = set_extra_time(session, learner, multiplier_of(extra))
     close_overdue(session, cache, learner, now=now())
     start = start_values(request.form.get("start_key"), f"mock {version}")

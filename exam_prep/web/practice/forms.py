@@ -13,7 +13,7 @@ from exam_prep.core.items import ErrorType
 from exam_prep.core.sitting import Feedback
 from exam_prep.services.sittings.practice import MOST_ITEMS, Choice, SetKind
 from exam_prep.services.sittings.start import MOST_MINUTES, Wish
-from exam_prep.web.extra_time import EXTRA_TIME, OWN_TIME, multiplier_of
+from exam_prep.web.extra_time import EXTRA_TIME, changes_time, multiplier_of
 
 OWN_COUNT = "other"
 _COUNTS = ("5", "10", "20", "40", OWN_COUNT)
@@ -83,7 +83,7 @@ class ExamForm(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     @property
     def changes_time(self) -> bool:
         """Whether another extra time was chosen than the one that holds."""
-        return bool(self.extra.data) and self.extra.data != OWN_TIME
+        return changes_time(self.extra.data)
 
     def multiplier(self) -> Decimal | None:
         """Return the extra time that was chosen; None means untimed."""

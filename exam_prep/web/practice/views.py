@@ -6,8 +6,10 @@ from flask_babel import gettext as _
 
 from exam_prep.errors import InvalidError
 from exam_prep.seeds import new_public_id
+from exam_prep.services.assignments.offered import list_offers
 from exam_prep.services.goals import goal_of
 from exam_prep.services.plan.page import plan_page
+from exam_prep.services.problems.own import news_of
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.sittings.practice import ChoiceError, start_practice
@@ -32,7 +34,16 @@ def home() -> ResponseReturnValue:
     has_goal = learner is not None and goal_of(session, learner) is not None
     loaded = parts().cache.current(session)
     plan = plan_page(session, loaded, learner, now=now(), foresee=False) if has_goal else None
-    return render_template("practice/home.html", page=page, plan=plan, start_key=new_public_id(), tab="today")
+    offers = [one for one in list_offers(session, learner, now=now()) if one.is_pressing]
+    return render_template(
+        "practice/home.html",
+        page=page,
+        plan=plan,
+        offers=offers,
+        news=news_of(session, parts().cache, learner),
+        start_key=new_public_id(),
+        tab="today",
+    )
 
 
 @bp.get("/practice")

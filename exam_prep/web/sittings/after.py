@@ -6,10 +6,13 @@ from flask_babel import gettext as _
 
 from exam_prep.core.responses import MissReason
 from exam_prep.errors import InvalidError
-from exam_prep.services.sittings.explain import note_miss_reason, report_problem
+from exam_prep.seeds import new_public_id
+from exam_prep.services.problems.reporting import report_problem
+from exam_prep.services.sittings.explain import note_miss_reason
 from exam_prep.services.sittings.practice import start_sibling
 from exam_prep.services.sittings.start import started_before
 from exam_prep.web.extensions import db, parts
+from exam_prep.web.inputs import plain_text
 from exam_prep.web.sittings.shown import shown_report
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
@@ -35,15 +38,20 @@ def reason(sitting: str, position: int) -> ResponseReturnValue:
 @writes
 def report(sitting: str, position: int) -> ResponseReturnValue:
     """Keep a report of a problem with the item; one that is refused is shown again as it was written."""
-    text = _plain(request.form.get("text", ""))
+    text = plain_text("text")
     try:
-        report_problem(db.session(), owner(), sitting, position, text, now=now())
+        report_problem(db.session(), owner(), sitting, position, text, public_id=new_public_id(), now=now())
     except InvalidError as error:
         page = shown_report(owner(), sitting, position, text=text, problem=told(error))
         if page is None:
             raise
         return page, 422
-    flash(_("Thank you. The report is kept for the people who look after the questions."))
+    flash(
+        _(
+            "Thank you. The report is kept for the people who look after the questions. Their reply will "
+            "stand on this page, and under “Your reports” at the foot of every page."
+        )
+    )
     return redirect(f"/sittings/{sitting}/{position}", 303)
 
 
@@ -58,8 +66,3 @@ def sibling(sitting: str, position: int) -> ResponseReturnValue:
         loaded = parts().cache.current(session)
         started = start_sibling(session, loaded, learner, sitting, position, start=start)
     return redirect(f"/sittings/{started}/1", 303)
-
-
-def _plain(text: str) -> str:
-    """Return a text field's words: browsers send line ends as two signs, and PostgreSQL takes no NUL."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from exam_prep.core.sitting import State
 from exam_prep.errors import InvalidError
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.problems.own import reported_in
 from exam_prep.services.sittings.finish import close_overdue, commit_item, submit
 from exam_prep.services.sittings.handed_in import handed_in_page
 from exam_prep.services.sittings.look import finish_page, item_page
@@ -89,7 +90,8 @@ def result(sitting: str) -> ResponseReturnValue:
     if waiting.head.state is not State.GRADED:
         return render_template("sittings/finish.html", page=waiting)
     page = result_page(db.session(), parts().cache, learner, sitting, now=now())
-    return render_template("sittings/result.html", page=page)
+    reported = reported_in(db.session(), learner, sitting)
+    return render_template("sittings/result.html", page=page, reported=reported)
 
 
 def _answered(learner: LearnerRef, sitting: str, change: Change) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from exam_prep.services.assignments.releasing import release_items, release_scor
 from exam_prep.services.browsing.opening import answered_items
 from exam_prep.services.sittings.extending import Order
 from exam_prep.services.sittings.handed_in import handed_in_page
+from exam_prep.services.sittings.releasing import When
 from exam_prep.services.sittings.result import result_page
 from tests.given import Class, a_class
 from tests.house import House
@@ -161,7 +162,7 @@ def test_the_score_alone_is_told_without_what_was_right(room: Class) -> None:
         page = handed_in_page(session, room.learner, sitting, now=house.clock())
         acts = [one.act for one in list_acts(session, room.row(given))]
     assert page.score is not None
-    assert (page.score.points, page.score.maximum, page.items_come.by_hand) == (20, 20, True)
+    assert (page.score.points, page.score.maximum, page.items_come.when) == (20, 20, When.BY_HAND)
     assert house.sitting(sitting).state is State.SUBMITTED
     assert acts == [AssignmentActKind.GIVE, AssignmentActKind.RELEASE_SCORE]
 

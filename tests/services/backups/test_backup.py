@@ -99,7 +99,10 @@ def test_a_damaged_database_is_told_and_not_backed_up(house: House, tmp_path: Pa
     """A row that points nowhere is found; a backup that looks good and is not would be worse than none."""
     house.engine.dispose()
     with closing(sqlite3.connect(str(house.engine.url.database))) as database:
-        database.execute("INSERT INTO problem_report VALUES (1, 99, 1, 'x', '2026-01-01 00:00:00.000000')")
+        database.execute(
+            "INSERT INTO problem_report (id, learner_id, item_version_id, text, created_at, public_id) "
+            "VALUES (1, 99, 1, 'x', '2026-01-01 00:00:00.000000', 'x')"
+        )
         database.commit()
     with pytest.raises(StartupError, match="damaged"):
         _backup(house, tmp_path / "one.backup")

@@ -9,20 +9,21 @@ from sqlalchemy.orm import Session
 from exam_prep.db.base import Base
 from exam_prep.db.engine import writing_session
 from exam_prep.errors import NotFoundError
+from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.forgetting import Contents, contents_of, forget
-from exam_prep.services.sittings.explain import report_problem
 from exam_prep.services.sittings.saving import Change
 from tests.at_once import at_once
+from tests.cohorts import somebody
 from tests.house import House
+from tests.reports import a_report, replied
 
 
-def _worked(house: House) -> LearnerRef:
+def _worked(house: House, who: AccountRef | None = None) -> LearnerRef:
     """Return a learner with a graded set, a report, a checked item and an open mock."""
     learner = house.guest()
     done = house.sat(learner)
-    with writing_session(house.engine) as session:
-        report_problem(session, learner, done, 1, "Two keys.", now=house.clock())
+    replied(house, a_report(house, learner, done), who=who)
     house.answer_all(learner, house.mock(learner), right=True)
     return learner
 
@@ -34,11 +35,13 @@ def _forget(house: House, learner: LearnerRef) -> None:
 
 def test_all_of_one_goes_and_nothing_of_another(house: House) -> None:
     """Row for row, the database is as if the learner had never been; an open mock goes too."""
-    _worked(house)
+    staff = somebody(house.engine, house.clock())
+    _worked(house, staff)
     before = house.snapshot()
-    learner = _worked(house)
+    learner = _worked(house, staff)
     assert all(
-        len(house.snapshot()[name]) > len(before[name]) for name in ("learner", "card", "problem_report")
+        len(house.snapshot()[name]) > len(before[name])
+        for name in ("learner", "card", "problem_report", "problem_report_act")
     )
     _forget(house, learner)
 

@@ -5,18 +5,20 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
+from exam_prep.core.problem_reports import LONGEST_TEXT
 from exam_prep.core.responses import Certainty, MissReason
 from exam_prep.core.sitting import Feedback
 from exam_prep.db.engine import writing_session
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.sittings.explain import LONGEST_REPORT, note_miss_reason, report_problem
+from exam_prep.services.sittings.explain import note_miss_reason
 from exam_prep.services.sittings.look import finish_page, item_page, pulse
 from exam_prep.services.sittings.pages import FinishPage, ItemPage, ResultPage
 from exam_prep.services.sittings.practice import start_sibling
 from exam_prep.services.sittings.result import result_page
 from tests.factories import EXAM
 from tests.house import House
+from tests.reports import a_report
 
 
 def test_an_open_item_shows_what_was_kept_and_nothing_else(house: House) -> None:
@@ -177,13 +179,13 @@ def test_the_reason_of_a_miss_is_kept_and_can_be_changed(house: House) -> None:
     assert house.item(sitting, 1).miss_reason == "two-close"
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "x" * (LONGEST_REPORT + 1)])
+@pytest.mark.parametrize("text", ["", "  \n", "x" * (LONGEST_TEXT + 1)])
 def test_a_report_says_something_and_not_too_much(house: House, text: str) -> None:
     """Empty and endless reports are refused with what to do."""
     learner = house.guest()
     sitting = house.sat(learner, 2)
-    with pytest.raises(InvalidError), writing_session(house.engine) as session:
-        report_problem(session, learner, sitting, 1, text, now=house.clock())
+    with pytest.raises(InvalidError):
+        a_report(house, learner, sitting, 1, text)
 
 
 def test_a_sibling_is_another_item_of_the_concept(house: House) -> None:

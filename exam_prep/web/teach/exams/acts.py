@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import gettext as _
 
+from exam_prep.core.mock_exams.checking import DefinitionError
 from exam_prep.db.mock_exams import MockExam
 from exam_prep.errors import InvalidError
 from exam_prep.seeds import new_public_id
+from exam_prep.services.mock_exams.forms import MadeForms
 from exam_prep.services.mock_exams.keeping import (
     archive_exam,
     bring_back_exam,
@@ -20,6 +22,7 @@ from exam_prep.services.mock_exams.publishing import publish, refuse_infeasible
 from exam_prep.services.mock_exams.starting import start_trial, start_version
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.web.extensions import db, parts
+from exam_prep.web.teach.exams.making import Forms
 from exam_prep.web.teach.home import leader
 from exam_prep.web.visitor import learner_for_start, now, start_values
 
@@ -32,8 +35,8 @@ class Done:
     leads_to: str = ""
 
 
-def act_on(exam: MockExam, what: str) -> Done:
-    """Do `what` to a mock exam, whose row is held and whose draft is saved.
+def act_on(exam: MockExam, what: str, made: Forms) -> Done:
+    """Do `what` to a mock exam, whose row is held and whose draft is saved; `made` are forms to publish.
 
     Raises:
         InvalidError: the page has no such button.
@@ -46,7 +49,7 @@ def act_on(exam: MockExam, what: str) -> Done:
         case "preview":
             return Done(leads_to=f"/teach/exams/{exam.public_id}/preview")
         case "publish":
-            return _publish(exam)
+            return _publish(exam, made)
         case "clone":
             return _clone(exam)
         case "link-open" | "link-close" | "archive" | "restore":
@@ -72,8 +75,11 @@ def _trial(exam: MockExam, what: str) -> str:
     return start_version(session, loaded, learner, version, start=start, is_trial=True)
 
 
-def _publish(exam: MockExam) -> Done:
+def _publish(exam: MockExam, made: Forms) -> Done:
     session = db.session()
+    refuse_infeasible(draft_of(exam), parts().cache.current(session))
+    if isinstance(made, DefinitionError):
+        raise made
     version = publish(
         session,
         parts().cache.current(session),
@@ -81,7 +87,7 @@ def _publish(exam: MockExam) -> Done:
         exam,
         revision=exam.draft_revision,
         public_id=new_public_id(),
-        seed=parts().seeds(),
+        made=made or MadeForms(),
         now=now(),
     )
     if "link" in request.form:

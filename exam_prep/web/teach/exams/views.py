@@ -20,6 +20,7 @@ from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.inputs import whole_number
 from exam_prep.web.teach.exams.acts import act_on
+from exam_prep.web.teach.exams.making import Forms, forms_for
 from exam_prep.web.teach.exams.page import Draft, exam_page, told_faults
 from exam_prep.web.teach.exams.sections import rearranged
 from exam_prep.web.teach.home import leader
@@ -69,7 +70,7 @@ def change(mock: str) -> ResponseReturnValue:
     """Do what the pressed button says; what was typed comes along with each of them."""
     if request.form.get("do", "").partition(":")[0] in _ONLY_SHOWN:
         return _shown(mock)
-    return _kept(mock)
+    return _kept(mock, forms_for(mock) if request.form.get("do") == "publish" else None)
 
 
 def _shown(mock: str) -> ResponseReturnValue:
@@ -84,7 +85,7 @@ def _shown(mock: str) -> ResponseReturnValue:
 
 
 @writes
-def _kept(mock: str) -> ResponseReturnValue:
+def _kept(mock: str, made: Forms) -> ResponseReturnValue:
     """Save what was typed, then do what the button says beside that."""
     session, who = db.session(), leader()
     exam = owned_exam(session, who, mock, lock=True)
@@ -100,14 +101,14 @@ def _kept(mock: str) -> ResponseReturnValue:
     except DefinitionError as error:
         errors, status = told_faults(error.faults), status_of(error)
     else:
-        return _acted(exam, draft, loaded)
+        return _acted(exam, draft, loaded, made)
     return exam_page(exam, draft, errors, loaded=loaded, revision=revision, is_saved=False), status
 
 
-def _acted(exam: MockExam, draft: Draft, loaded: Loaded) -> ResponseReturnValue:
+def _acted(exam: MockExam, draft: Draft, loaded: Loaded, made: Forms) -> ResponseReturnValue:
     """Do what the button says; a refusal is told on the page, and the draft is saved all the same."""
     try:
-        done = act_on(exam, request.form.get("do", ""))
+        done = act_on(exam, request.form.get("do", ""), made)
     except DefinitionError as error:
         errors = told_faults(error.faults)
     except ConflictError as error:

@@ -1,0 +1,116 @@
+"""Start an exam that was given, and what its page says beforehand."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from exam_prep.core.assignments import Visit, refuse_start
+from exam_prep.core.blueprint import Blueprint
+from exam_prep.core.deadline import AccommodatedMinutes, accommodated_minutes, break_length
+from exam_prep.db.assignments import Assignment
+from exam_prep.errors import ConflictError, ExamPrepError
+from exam_prep.services.assignments.offered import Offer, Own, attempts_at, offer_of, own_assignment
+from exam_prep.services.assignments.terms import terms_of
+from exam_prep.services.bank.served import Loaded
+from exam_prep.services.learners import LearnerRef
+from exam_prep.services.mock_exams.drawing import blueprint_of_version
+from exam_prep.services.mock_exams.starting import limit_of, start_version
+from exam_prep.services.sittings.owned import lock_learner
+from exam_prep.services.sittings.releasing import Coming, items_come, score_comes
+from exam_prep.services.sittings.resting import rest_minutes_of
+from exam_prep.services.sittings.start import Start, open_exam
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """An exam before its start, as one learner has it.
+
+    `minutes` is None without a clock, whether the exam has none or the person; `exam.minutes` is the exam's.
+    `refusal` says why it cannot be started now, the access code apart.
+    """
+
+    offer: Offer
+    exam: Blueprint
+    minutes: AccommodatedMinutes | None
+    break_minutes: Decimal | None
+    rest_minutes: int
+    needs_code: bool
+    score_comes: Coming
+    items_come: Coming
+    refusal: ExamPrepError | None
+
+
+def offer_page(session: Session, learner: LearnerRef | None, public_id: str, *, now: datetime) -> OfferPage:
+    """Return what the learner has to know before they start.
+
+    Raises:
+        NotFoundError: it is not given to this learner.
+    """
+    own = own_assignment(session, learner, public_id)
+    assert learner is not None  # noqa: S101  # nobody is given nothing
+    exam, given = blueprint_of_version(own.version), own.given
+    offer = offer_of(own, tuple(attempts_at(session, learner, [given.id])[given.id]), now=now)
+    limit = limit_of(exam)
+    pause = exam.scheduled_break
+    return OfferPage(
+        offer=offer,
+        exam=exam,
+        minutes=accommodated_minutes(limit, extension=timedelta(), multiplier=learner.multiplier),
+        break_minutes=_minutes(pause.minutes, learner.multiplier) if pause and learner.multiplier else None,
+        rest_minutes=rest_minutes_of(session, learner),
+        needs_code=given.access_code is not None,
+        score_comes=score_comes(given, now=now),
+        items_come=items_come(given, now=now),
+        refusal=_refusal(given, offer, code=given.access_code or "", now=now),
+    )
+
+
+def start_given(
+    session: Session,
+    loaded: Loaded,
+    learner: LearnerRef,
+    public_id: str,
+    code: str,
+    *,
+    start: Start,
+) -> str:
+    """Start what is given, or return the sitting of it that goes on; gives the sitting's public id.
+
+    Attempts are counted under the learner's lock, so two starts at once make one sitting.
+
+    Raises:
+        NotFoundError: it is not given to this learner.
+        ConflictError: nobody may start it now, the attempts are used, or the same exam is open elsewhere.
+        InvalidError: the access code is wrong.
+        ShortfallError: the bank changed, and cannot fill the exam any more; nothing was started.
+    """
+    lock_learner(session, learner.id)
+    own = own_assignment(session, learner, public_id)
+    waiting = open_exam(session, learner, blueprint_of_version(own.version).id)
+    if waiting is not None:
+        if waiting.assignment_id == own.given.id:
+            return waiting.public_id
+        raise ConflictError("You have this exam open already, from another start; hand that one in first.")
+    _refuse(own, session, learner, code, start.now)
+    return start_version(session, loaded, learner, own.version, start=start, assignment_id=own.given.id)
+
+
+def _refuse(own: Own, session: Session, learner: LearnerRef, code: str, now: datetime) -> None:
+    attempts = tuple(attempts_at(session, learner, [own.given.id])[own.given.id])
+    refusal = _refusal(own.given, offer_of(own, attempts, now=now), code=code, now=now)
+    if refusal is not None:
+        raise refusal
+
+
+def _refusal(given: Assignment, offer: Offer, *, code: str, now: datetime) -> ExamPrepError | None:
+    visit = Visit(now, len(offer.attempts), code)
+    return refuse_start(terms_of(given), visit, withdrawn=given.withdrawn_at is not None)
+
+
+def _minutes(minutes: int, multiplier: Decimal) -> Decimal:
+    length = break_length(minutes * _MINUTE, multiplier)
+    return Decimal(length // timedelta(seconds=1)) / 60

@@ -1,0 +1,1 @@
+"""Item statistics as stored sums: counting sittings, proving the sums, reading them."""

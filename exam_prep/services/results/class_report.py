@@ -1,0 +1,161 @@
+"""The report of a class: what it earned in each part of the exam, and where practice helps most."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from exam_prep.core.analysis.display import FEWEST_IN_CELL
+from exam_prep.core.grading import score
+from exam_prep.core.results.attempts import Attempt, first_told
+from exam_prep.core.results.cells import may_split, withheld
+from exam_prep.core.results.needs import class_needs
+from exam_prep.core.results.shares import ClassShare, Earned, class_share
+from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.results.given import GivenExam
+from exam_prep.services.results.reading import SatItem, attempts_of, frame_of, items_of_sittings, sittings_of
+
+MOST_TOPICS = 8
+"""How many topics and how many ideas the report names."""
+
+_Sat = Mapping[int, list[SatItem]]
+"""Items of the first attempt with told points that tell what somebody knows, by learner."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPart:
+    """One row: what `people` earned together, in percent with a 95 % range; None where it is withheld."""
+
+    title: str
+    people: int
+    questions: int
+    """Answers behind the figure."""
+    percent: int | None
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """How many reached the pass mark and how many did not."""
+
+    reached: int
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassReport:
+    """The report; `whole` is None while fewer than 5 people have a score, and then nothing else is told.
+
+    `sides` is None where fewer than 5 people stand on one side of the pass mark, or where there is none.
+    """
+
+    people: int
+    whole: ClassPart | None
+    parts: tuple[ClassPart, ...]
+    hidden: int
+    """Parts that are withheld."""
+    has_cut: bool
+    cut_percent: float | None
+    sides: Sides | None
+    topics: tuple[ClassPart, ...]
+    ideas: tuple[ClassPart, ...]
+
+
+def read_class_report(session: Session, cache: ServedBankCache, given: GivenExam) -> ClassReport:
+    """Return the report over everybody's first attempt with told points, also of people who left since.
+
+    The first, because it alone says what people knew before the exam itself taught them.
+    """
+    sittings = sittings_of(session, given)
+    firsts = {learner: first_told(of_one) for learner, of_one in attempts_of(sittings).items()}
+    attempts = {learner: one for learner, one in firsts.items() if one is not None}
+    if len(attempts) < FEWEST_IN_CELL:
+        return ClassReport(len(attempts), None, (), 0, _has_cut(attempts.values()), None, None, (), ())
+    items = items_of_sittings(session, [one.sitting_id for one in attempts.values()])
+    sat = {
+        learner: [each for each in items[one.sitting_id] if each.tells] for learner, one in attempts.items()
+    }
+    taxonomy = cache.current(session).taxonomy
+    parts = _parts(sat, frame_of(sittings).sections)
+    return ClassReport(
+        people=len(attempts),
+        whole=_shown("", class_share([_earned(of_one) for of_one in sat.values()])),
+        parts=parts,
+        hidden=sum(part.percent is None for part in parts),
+        has_cut=_has_cut(attempts.values()),
+        cut_percent=_cut_percent(attempts.values()),
+        sides=_sides(attempts.values()),
+        topics=_needed(sat, lambda one: one.tag, {name: tag.title for name, tag in taxonomy.tags.items()}),
+        ideas=_needed(
+            sat, lambda one: one.concept, {name: idea.title for name, idea in taxonomy.concepts.items()}
+        ),
+    )
+
+
+def _parts(sat: _Sat, sections: Iterable[tuple[str, str]]) -> tuple[ClassPart, ...]:
+    by_section = _by_name(sat, lambda one: one.section)
+    known = [(name, title) for name, title in sections if name in by_section]
+    hidden = withheld({name: by_section[name].keys() for name, _title in known})
+    return tuple(
+        _withheld(title, by_section[name])
+        if name in hidden
+        else _shown(title, class_share(list(by_section[name].values())))
+        for name, title in known
+    )
+
+
+def _needed(sat: _Sat, name_of: Callable[[SatItem], str], titles: Mapping[str, str]) -> tuple[ClassPart, ...]:
+    found = class_needs(_by_name(sat, name_of))[:MOST_TOPICS]
+    return tuple(_shown(titles.get(name, name), share) for name, share in found)
+
+
+def _by_name(sat: _Sat, name_of: Callable[[SatItem], str]) -> dict[str, dict[int, Earned]]:
+    """Return what each learner earned under each name."""
+    sorted_out: dict[str, dict[int, list[SatItem]]] = {}
+    for learner, items in sat.items():
+        for one in items:
+            sorted_out.setdefault(name_of(one), {}).setdefault(learner, []).append(one)
+    return {
+        name: {learner: _earned(items) for learner, items in people.items()}
+        for name, people in sorted_out.items()
+        if name
+    }
+
+
+def _earned(items: Iterable[SatItem]) -> Earned:
+    graded = score([one.graded for one in items])
+    return Earned(graded.points, graded.maximum)
+
+
+def _shown(title: str, share: ClassShare) -> ClassPart:
+    if share.share is None or share.low is None or share.high is None:
+        return ClassPart(title, share.people, share.maximum, None, None, None)
+    return ClassPart(
+        title=title,
+        people=share.people,
+        questions=share.maximum,
+        percent=round(100 * share.share),
+        low=math.floor(100 * share.low),
+        high=math.ceil(100 * share.high),
+    )
+
+
+def _withheld(title: str, people: Mapping[int, Earned]) -> ClassPart:
+    return ClassPart(title, len(people), sum(one.maximum for one in people.values()), None, None, None)
+
+
+def _has_cut(attempts: Iterable[Attempt]) -> bool:
+    return any(one.cut is not None for one in attempts)
+
+
+def _cut_percent(attempts: Iterable[Attempt]) -> float | None:
+    marks = {round(100 * float(one.cut) / max(one.maximum, 1), 1) for one in attempts if one.cut is not None}
+    return marks.pop() if len(marks) == 1 else None
+
+
+def _sides(attempts: Iterable[Attempt]) -> Sides | None:
+    sides = [one.reaches_cut for one in attempts if one.reaches_cut is not None]
+    reached, below = sum(sides), len(sides) - sum(sides)
+    return Sides(reached, below) if may_split(reached, below) else None

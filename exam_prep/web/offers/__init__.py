@@ -1,0 +1,1 @@
+"""Exams that are given to a learner."""

@@ -1,0 +1,1 @@
+"""A learner's own reports of problems, and the replies to them."""

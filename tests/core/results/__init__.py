@@ -1,0 +1,1 @@
+"""Rules of results of a class."""

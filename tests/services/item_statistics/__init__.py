@@ -1,0 +1,1 @@
+"""Tests of item statistics as stored sums."""

@@ -1,0 +1,1 @@
+"""Results of a given exam, from the database."""

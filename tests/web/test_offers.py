@@ -1,0 +1,112 @@
+"""A learner's side of what is given: first page, page of the groups, page before the start, the start."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from exam_prep.core.assignments import Release
+from tests.browsing import Browser, sitting_of
+from tests.given import Class, a_class
+from tests.house import House
+from tests.people import guest_of
+
+
+@pytest.fixture
+def room(browser: Browser, house: House) -> Class:
+    """Give a class whose member is the browser's guest."""
+    browser.start_set(count_other="1")
+    return a_class(house, learner=guest_of(browser, house.engine))
+
+
+def _place(room: Class, given: int) -> str:
+    return f"/given/{room.row(given).public_id}"
+
+
+def test_the_first_page_and_the_groups_name_what_is_given(room: Class, browser: Browser) -> None:
+    """With the last day to start; once it is handed in only the page of the groups does."""
+    place = _place(room, room.give())
+    home, groups = browser.get("/").text, browser.get("/groups").text
+    for page in (home, groups):
+        for words in (place, "Monday exam", "You can start until", "Nov 3, 2026", "Look and start"):
+            assert words in page
+    assert "Your group Monday has an exam for you" in home
+    sitting = sitting_of(browser.post(place))
+    assert f'href="/sittings/{sitting}"' in browser.get("/").text
+    browser.post(f"/sittings/{sitting}/finish")
+    assert place not in browser.get("/").text
+    assert f'href="/sittings/{sitting}/result"' in browser.get("/groups").text
+
+
+def test_all_is_told_before_the_start(room: Class, browser: Browser) -> None:
+    """Questions, own time, window, attempts, what comes when."""
+    given = room.give(attempts=3, score_release=Release.AFTER_WINDOW, items_release=Release.BY_HAND)
+    page = browser.get(_place(room, given)).text
+    promised = ("Your score: on", "when your instructor releases them")
+    for words in ("60 min", "Start 5 questions", "your whole time", "Attempts left", *promised):
+        assert words in page
+
+
+def test_a_double_click_starts_once(room: Class, browser: Browser) -> None:
+    """The same page sent twice, and two pages, lead to one sitting."""
+    place = _place(room, room.give())
+    started = {sitting_of(browser.post(place, start_key=key)) for key in ("a", "a", "b")}
+    assert len(started) == 1
+    assert len([row for row in room.house.snapshot()["sitting"] if "Monday exam" in row]) == 1
+
+
+def test_a_wrong_code_is_told_beside_its_field(room: Class, browser: Browser) -> None:
+    """422, and what was typed stands there; the right one starts."""
+    place = _place(room, room.give(access_code="blue door"))
+    answer = browser.post(place, code="red")
+    assert answer.status_code == 422
+    assert answer.text.count("not the access code") == 2
+    assert 'value="red"' in answer.text
+    assert "blue" not in answer.text
+    assert sitting_of(browser.post(place, code="Blue Door"))
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(-2, "is over"), (5, "not open yet")], ids=["after the window", "before it"]
+)
+def test_outside_of_the_window_the_page_says_why(
+    room: Class, browser: Browser, hours: int, words: str
+) -> None:
+    """Looking shows it, and a start is refused with the same sentence."""
+    now = room.house.clock()
+    given = room.give(
+        opens_at=now + timedelta(hours=hours), closes_at=now + timedelta(hours=max(hours, 0) + 1)
+    )
+    room.house.clock.advance(hours=2)
+    place = _place(room, given)
+    assert words in browser.get(place).text
+    answer = browser.post(place)
+    assert answer.status_code == 409
+    assert words in answer.text
+
+
+def test_others_find_nothing(room: Class, browser: Browser, stranger: Browser, app: Flask) -> None:
+    """A newcomer, a guest in no group, an address that never was: the same answer; no guest is made."""
+    place = _place(room, room.give())
+    stranger.start_set(count_other="1")
+    before = room.house.snapshot()["learner"]
+    newcomer = Browser(app)
+    for other in (newcomer, stranger):
+        for address in (place, "/given/nothing-given", "/given/x"):
+            assert other.get(address).status_code == 404
+            assert other.post(address).status_code == 404
+    assert len(room.house.snapshot()["learner"]) == len(before)
+    assert browser.get("/given/nothing-given").status_code == 404
+
+
+def test_the_way_of_a_result_that_waits(room: Class, browser: Browser) -> None:
+    """Start, hand in, a calm page; it is found again under the groups."""
+    given = room.give(score_release=Release.BY_HAND, items_release=Release.BY_HAND)
+    sitting = sitting_of(browser.post(_place(room, given)))
+    assert "every question is explained" not in browser.get(f"/sittings/{sitting}/finish").text
+    browser.post(f"/sittings/{sitting}/finish")
+    assert "nothing more to do" in browser.get(f"/sittings/{sitting}/result").text
+    assert "See what comes when" in browser.get("/groups").text
+    page = browser.get(_place(room, given)).text
+    assert "all your attempts" in page
+    assert f"/sittings/{sitting}/result" in page
