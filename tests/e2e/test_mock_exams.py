@@ -30,7 +30,7 @@ def make_exam(visitor: Visitor, start_from: str = "") -> str:
 
 def linked(visitor: Visitor) -> str:
     """Return the path of the link that the page gives out."""
-    return urlsplit(visitor.page.locator(".sunk code").inner_text()).path
+    return urlsplit(visitor.page.locator("[aria-labelledby=published] code").inner_text()).path
 
 
 def test_from_an_idea_to_a_link_that_a_guest_sits(visit: Callable[..., Visitor], server: Server) -> None:
