@@ -71,7 +71,7 @@ RULES = (
         "180/minute;900/hour",
         methods=("GET", "POST"),
     ),
-    Rule("exams", ("exams.*",), "240/minute"),
+    Rule("exams", ("exams.*", "exam_previews.*"), "240/minute"),
     Rule("questions and regrades", ("items.*", "regrades.*", "reports.*"), "240/minute"),
     Rule("groups", ("groups.*", "joining.leave_one", "problems.read"), "120/minute"),
     Rule("print files", ("printing.pdf",), "30/minute", methods=("GET",)),
