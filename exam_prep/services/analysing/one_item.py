@@ -10,6 +10,7 @@ from exam_prep.core.analysis.answers import Ints
 from exam_prep.core.analysis.curves import Curve, curves_by_score
 from exam_prep.core.analysis.display import Tier
 from exam_prep.core.analysis.sitting import THOUSANDTHS, in_thousandths
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.db.bank import ItemVersion
 from exam_prep.db.item_statistics import CountedSitting
 from exam_prep.db.sittings import SittingItem
@@ -104,6 +105,7 @@ def _responses(version: int) -> Select[int, str, int, int, int, str, str, float 
         .where(
             SittingItem.item_version_id == version,
             CountedSitting.is_counted,
+            SittingItem.credit == Credit.EARNED,
             or_(SittingItem.response != "", went_on),
         )
     )

@@ -93,7 +93,7 @@ class Recomputer:
                 SittingItem.response,
                 SittingItem.points,
                 SittingItem.seconds,
-                SittingItem.credit,
+                SittingItem.credit == Credit.EARNED,
             )
             .join(CountedSitting, CountedSitting.sitting_id == SittingItem.sitting_id)
             .where(
@@ -105,8 +105,9 @@ class Recomputer:
         )
         # The driver's own rows: SQLAlchemy's, a million of them, take longer than all the rest.
         cursor = self._session.connection().execute(query).cursor
-        rows = cursor.fetchall()
-        sitting, position, version, order, response, points, seconds, credit = zip(*rows, strict=True)
+        sitting, position, version, order, response, points, seconds, earned = zip(
+            *cursor.fetchall(), strict=True
+        )
         self._learn(set(version))
         return _Columns(
             sitting=np.array(sitting),
@@ -116,7 +117,7 @@ class Recomputer:
             answered=np.array([bool(each) for each in response]),
             mark=np.rint(np.array(points, dtype=np.float64) * THOUSANDTHS).astype(np.int64),
             seconds=np.array(seconds),
-            earned=np.array([each == Credit.EARNED for each in credit]),
+            earned=np.array(earned, dtype=np.bool_),
         )
 
     def _learn(self, versions: set[int]) -> None:
@@ -163,7 +164,6 @@ class _Columns:
     mark: Ints
     seconds: Ints
     earned: Flags
-    """Whether the points came from the response: what a regrade gave or dropped does not count."""
 
 
 def _reach(place: Ints, columns: _Columns) -> Ints:
