@@ -264,6 +264,9 @@ def test_staff_sit_a_trial_with_its_result_and_no_trace(
     assert instructor.post(f"/sittings/{sitting}/finish").status_code == 303
     result = instructor.get(f"/sittings/{sitting}/result").text
     assert "Tried" in result
+    assert "This was a trial" in result
+    assert "returns in your review" not in result
+    assert "It comes back on" not in instructor.get(f"/sittings/{sitting}/1").text
     row = house.sitting(sitting)
     assert (row.state, row.learner_id) == (State.GRADED, who.learner_id)
     with Session(house.engine) as session:
