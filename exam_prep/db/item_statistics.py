@@ -25,7 +25,7 @@ class SittingGroup(Base, kw_only=True):
     form_number: Mapped[int]
     """Which fixed form, from 1; 0 where forms are drawn."""
     is_whole: Mapped[bool]
-    """Whether these sittings met each of their items for the first time; of the others a part counts."""
+    """Whether each item of these sittings counts; of the others a part, which was not met before."""
     n: Mapped[int]
     score: Mapped[int] = mapped_column(BigInteger)
     score_squared: Mapped[int] = mapped_column(BigInteger)

@@ -1,4 +1,4 @@
-"""What stored sums of item statistics cost: on handing in, and on working all of them out anew.
+"""What stored sums of item statistics cost: on handing in, in a report, and on working all out anew.
 
 Run: python -m tests.bench.stored_sums [--short]
 
@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.analysis.sums import GroupSums, plus
 from exam_prep.core.items import Item
+from exam_prep.core.roles import Role
 from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
 from exam_prep.db.bank import ItemVersion
 from exam_prep.db.engine import make_engine, writing_session
@@ -33,6 +34,8 @@ from exam_prep.db.item_statistics import CountedSitting, SittingGroup
 from exam_prep.db.learners import Learner
 from exam_prep.db.schema import migrate
 from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.services.accounts.people import AccountRef
+from exam_prep.services.analysing.report import Wish, analysis_report
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.bank.sync import sync_bank
 from exam_prep.services.item_statistics.adding import add_sums
@@ -48,6 +51,7 @@ from tests.set_clock import START, FakeClock
 FORM = 100
 _MADE = GroupKey(EXAM, 7, 0, is_whole=True)
 _AT_ONCE = 500
+_ADMIN = AccountRef(1, "admin", "admin@example.org", Role.ADMIN, 1)
 
 
 def make_house(file: Path, items: int) -> House:
@@ -193,6 +197,14 @@ def _note(number: int, group: int) -> dict[str, object]:
     }
 
 
+def report(house: House) -> float:
+    """Return seconds of processor time for the whole table of items, read from the database."""
+    began = time.thread_time()
+    with Session(house.engine) as session:
+        analysis_report(session, house.cache, _ADMIN, Wish())
+    return time.thread_time() - began
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -206,6 +218,7 @@ def main() -> None:
         _tell(f"counting alone:                         {median(found.alone):.2f} ms")
         house.sql("DELETE FROM sitting WHERE id NOT IN (SELECT sitting_id FROM counted_sitting)")
         fill(house, made)
+        _tell(f"report of {items:,} items: {min(report(house) for _ in range(5)):.2f} s of processor time")
         began, clock = time.thread_time(), time.perf_counter()
         with Session(house.engine) as session:
             checked, mismatches = check_statistics(session, ServedBankCache())

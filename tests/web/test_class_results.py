@@ -9,14 +9,17 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from exam_prep.core.assignments import Release
 from exam_prep.core.roles import Role
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.engine import writing_session
+from exam_prep.services.learners import find_learner
 from tests.browsing import Browser
 from tests.class_sitting import Sitter, given, members_of
 from tests.cohorts import a_cohort, account_of, fill
-from tests.house import snapshot
+from tests.given import a_class
+from tests.house import House, snapshot
 from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 from tests.statements import Counter, without_frame
@@ -221,3 +224,46 @@ def test_who_is_signed_out_gets_no_rows(instructor: Browser, stranger: Browser, 
     """The script is led to the sign-in and stops; nobody else is answered."""
     assert instructor.get(f"{_place(exam)}/live.json").status_code == 200
     assert stranger.get(f"{_place(exam)}/live.json").status_code == 303
+
+
+def test_a_class_that_sits_it_is_seen_as_it_is(app: Flask, house: House, instructor: Browser) -> None:
+    """Given, started, heard of, answered, handed in; told to staff before it is released."""
+    who = account_of(house.engine, instructor.email)  # type: ignore[attr-defined]
+    learner = Browser(app)
+    learner.start_set(count="5")
+    with learner.client.session_transaction() as cookie:
+        guest = cookie["learner"]
+    with Session(house.engine) as session:
+        found = find_learner(session, guest)
+    assert found is not None
+    group = a_class(house, who, found)
+    row = group.row(group.give(score_release=Release.BY_HAND, items_release=Release.BY_HAND))
+    sitting = group.start(row.id, found)
+    place = f"/teach/given/{row.public_id}"
+    house.clock.advance(minutes=5)
+    assert instructor.get(f"{place}/live.json").get_json()["rows"][0]["standing"] == "not_heard"
+    assert learner.post(f"/sittings/{sitting}/here").status_code < 300
+    assert instructor.get(f"{place}/live.json").get_json()["rows"][0]["standing"] == "working"
+    house.answer_all(found, sitting, right=True)
+    house.submit(found, sitting)
+    items = house.sitting(sitting).items
+    assert instructor.get(f"{place}/live.json").get_json()["rows"][0]["standing"] == "handed_in"
+    assert f"{items} of {items}" in instructor.get(f"{place}/results").text
+    assert f"{place}/results" in instructor.get(place).text
+    assert learner.get(f"{place}/results").status_code == 303
+    assert house.sitting(sitting).state == "submitted"
+
+
+def test_a_hundred_people_stand_on_a_page(instructor: Browser, bank: Engine, clock: FakeClock) -> None:
+    """The next page goes on, the one before leads back; one beyond the end has nobody and still opens."""
+    group = a_cohort(bank, account_of(bank, instructor.email), clock())  # type: ignore[attr-defined]
+    fill(bank, group, 101, clock())
+    made = given(bank, group, clock())
+    first, second, beyond = (
+        instructor.get(f"{_place(made)}/results?attempt=last&page={page}").text for page in (1, 2, 99)
+    )
+    shown = [page.count('<th scope="row">') for page in (first, second, beyond)]
+    assert shown == [100, 1, 0]
+    assert f'{_place(made)}/results?attempt=last&amp;page=2">More people' in first
+    assert f'{_place(made)}/results?attempt=last&amp;page=1">People before' in second
+    assert "More people" not in second

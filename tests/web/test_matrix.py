@@ -1,11 +1,13 @@
 """Who gets what where: every route, for every kind of visitor, on their own work and on that of others."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -14,11 +16,13 @@ from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Factor
 from exam_prep.db.cohorts import Cohort
 from exam_prep.db.engine import writing_session
+from exam_prep.db.mock_exams import MockExamVersion
 from exam_prep.services.accounts.people import get_account
 from exam_prep.web.policy import POLICY
 from tests.browsing import Browser
 from tests.class_sitting import given
 from tests.cohorts import a_cohort, account_of, joined, row_of
+from tests.given import Class, a_class
 from tests.house import House, snapshot
 from tests.mock_exams import a_mock_exam
 from tests.people import sign_in_as
@@ -142,7 +146,7 @@ def _without_use(tables: Mapping[str, object]) -> dict[str, object]:
     return {name: rows for name, rows in tables.items() if name != "signin"}
 
 
-_STAFF_PAGES = ("/teach", "/teach/groups", "/teach/groups/{}")
+_STAFF_PAGES = ("/teach", "/teach/groups", "/teach/groups/{}", "/teach/analysis", "/teach/analysis.csv")
 _FOREIGN = {
     "newcomer": 303, "guest": 303, "disabled admin": 303, "learner by second": 404,
     "learner by password": 404, "instructor by password": 303, "admin by password": 303,
@@ -277,3 +281,50 @@ def _presses(bank: Engine, cohort: Cohort) -> list[dict[str, str]]:
         {"do": "back", "member": member},
         {"do": "add", "email": "otto@example.org"},
     ]
+
+
+def test_what_is_given_opens_to_who_leads_the_group_and_to_admins(
+    visitors: list[_Visitor], stranger: Browser, house: House
+) -> None:
+    """The exam, a sitting of it, a member, the form that gives: foreign ones are as those that never were."""
+    email = sign_in_as(stranger, house.engine, Role.INSTRUCTOR, now=house.clock())
+    room = a_class(house, account_of(house.engine, email))
+    exam = room.give()
+    own = _pages_of(room, exam, room.start(exam))
+    before, tried = _without_use(snapshot(house.engine)), 0
+    for visitor in [one for one in visitors if one.name in _FOREIGN]:
+        for path in own:
+            absent = re.sub("(?<=/)[A-Za-z0-9_-]{20,}", "never-was-here", path)
+            for place in (path, absent):
+                for method, fields in [("GET", {}), *(("POST", one) for one in _ACTS_ON_GIVEN)]:
+                    answer = _press(visitor.browser, method, place, fields)
+                    assert answer.status_code == _FOREIGN[visitor.name], (visitor.name, method, place)
+                    tried += 1
+    assert _without_use(snapshot(house.engine)) == before
+    assert tried == len(_FOREIGN) * 4 * 2 * 7
+    admin = next(one.browser for one in visitors if one.name == "admin by second")
+    for browser in (stranger, admin):
+        assert {browser.get(path).status_code for path in own} == {200}
+
+
+_ACTS_ON_GIVEN = (
+    {"do": "withdraw"},
+    {"do": "items"},
+    {"do": "terms", "attempts": "3"},
+    {"do": "extend", "minutes": "10", "reason": "x"},
+    {"do": "void", "reason": "x"},
+    {"clock": "untimed", "times": "2", "rest": "10"},
+)
+
+
+def _pages_of(room: Class, exam: int, sitting: str) -> tuple[str, ...]:
+    group, row = room.cohort.public_id, room.row(exam).public_id
+    member = row_of(room.house.engine, room.cohort, room.learner).public_id
+    with Session(room.house.engine) as session:
+        version = session.get_one(MockExamVersion, room.version).public_id
+    return (
+        f"/teach/given/{row}",
+        f"/teach/given/{row}/sittings/{sitting}",
+        f"/teach/groups/{group}/members/{member}",
+        f"/teach/exams/{version}/give",
+    )

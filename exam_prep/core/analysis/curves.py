@@ -28,7 +28,7 @@ def score_groups(scores: Ints) -> Ints:
     >>> score_groups(np.array([9, 1, 5])).tolist()
     [2, 0, 1]
     """
-    count = 4 if scores.size >= _FEWEST_FOR_QUARTERS else 3
+    count = _size(scores)
     _, places, sizes = np.unique(scores, return_inverse=True, return_counts=True)
     middle = np.cumsum(sizes) - sizes / 2
     groups: Ints = np.minimum(middle * count // max(scores.size, 1), count - 1).astype(np.int64)[places]
@@ -37,20 +37,33 @@ def score_groups(scores: Ints) -> Ints:
 
 def option_curves(answers: Answers) -> tuple[tuple[Curve, ...], ...]:
     """Return for each item the curves of its options; none where only marks are known."""
-    groups = score_groups(answers.scores)
-    return tuple(_curves(answers, groups, item) for item in range(len(answers.items)))
+    groups, size = score_groups(answers.scores), _size(answers.scores)
+    reached = answers.reach != Reach.NOT_REACHED
+    return tuple(
+        _curves(groups[reached[:, item]], answers.chosen[reached[:, item], item], len(options), size)
+        for item, options in enumerate(answers.options)
+    )
 
 
-def _curves(answers: Answers, groups: Ints, item: int) -> tuple[Curve, ...]:
-    reached = answers.reach[:, item] != Reach.NOT_REACHED
-    size = 4 if groups.size >= _FEWEST_FOR_QUARTERS else 3
-    people = np.bincount(groups[reached], minlength=size)
+def curves_by_score(scores: Ints, chosen: Ints, options: int) -> tuple[Curve, ...]:
+    """Return the curves of one item's options from all who reached it.
+
+    `scores` may be any whole numbers that order them; bit k of `chosen` is set when option k was chosen.
+    """
+    return _curves(score_groups(scores), chosen, options, _size(scores))
+
+
+def _curves(groups: Ints, chosen: Ints, options: int, size: int) -> tuple[Curve, ...]:
+    people = np.bincount(groups, minlength=size)
     curves = []
-    for at in range(len(answers.options[item])):
-        picked = reached & (answers.chosen[:, item] >> at & 1).astype(bool)
-        counts = np.bincount(groups[picked], minlength=size)
+    for at in range(options):
+        counts = np.bincount(groups[(chosen >> at & 1).astype(bool)], minlength=size)
         curves.append(Curve(tuple(_share(int(c), int(n)) for c, n in zip(counts, people, strict=True))))
     return tuple(curves)
+
+
+def _size(scores: Ints) -> int:
+    return 4 if scores.size >= _FEWEST_FOR_QUARTERS else 3
 
 
 def _share(count: int, people: int) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from exam_prep.core.analysis.distributions import f_quantile
 from exam_prep.core.analysis.moments import Interval, variance
-from exam_prep.core.analysis.sums import GroupSums, ItemSums
+from exam_prep.core.analysis.sums import FormSums, GroupSums, ItemSums
 
 _TAIL = 0.025
 
@@ -54,6 +54,31 @@ def feldt_interval(alpha: float, n: int, items: int) -> Interval | None:
     df1, df2 = n - 1, (n - 1) * (items - 1)
     low = 1 - (1 - alpha) * f_quantile(1 - _TAIL, df1, df2)
     return (low, 1 - (1 - alpha) * f_quantile(_TAIL, df1, df2))
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnReliability:
+    """Reliability of scores on forms drawn for each learner, and the standard error of a share, 0-1."""
+
+    reliability: float
+    sem: float
+
+
+def drawn_reliability(form: FormSums, items: float, *, whole: int) -> DrawnReliability | None:
+    """Return how far the shares earned on drawn forms of `items` items can be trusted, on average.
+
+    1 less the mean error variance over the variance of shares, where p(1 - p)/(items - 1) is the error
+    variance of a share p: each form is a sample of items. At most 1, and negative where shares differ less
+    than such samples do. Shares are sums in units of 1 / `whole`. None below two items or two learners, or
+    where nobody differs. Source: Lord 1955, Educational and Psychological Measurement 15:325, with Kuder &
+    Richardson's formula 21; Green et al. 1984, J. Educational Measurement 21:347, for the mean.
+    """
+    spread = variance(form.n, form.score, form.score_squared)
+    if items < 2 or not spread:  # noqa: PLR2004
+        return None
+    mean, square = form.score / form.n / whole, form.score_squared / form.n / whole**2
+    error = max(mean - square, 0.0) / (items - 1)
+    return DrawnReliability(1 - error / (spread / whole**2), math.sqrt(error))
 
 
 def effective_weights(sums: GroupSums) -> Mapping[str, float | None]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from exam_prep.core.analysis.distributions import f_quantile
 from exam_prep.core.intervals import wilson
@@ -60,7 +61,13 @@ def _worth(earned: Sequence[Earned], share: float, maximum: int) -> float:
     if people == 1:
         return 0.0
     effect = max(_design_effect(earned, share, maximum), 1 + (maximum / people - 1) * LEAST_LIKENESS)
-    return maximum / effect * Z95**2 / f_quantile(_CONFIDENCE, 1, people - 1)
+    return maximum / effect * Z95**2 / _student_squared(people - 1)
+
+
+@cache
+def _student_squared(df: int) -> float:
+    """Return the square of Student's two-sided 95 % quantile; kept, for a report asks it for each topic."""
+    return f_quantile(_CONFIDENCE, 1, df)
 
 
 def _design_effect(earned: Sequence[Earned], share: float, maximum: int) -> float:

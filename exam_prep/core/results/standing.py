@@ -7,7 +7,7 @@ from exam_prep.core.deadline import is_late
 from exam_prep.core.sitting import State
 
 SILENCE = timedelta(seconds=60)
-"""How long nothing may be heard of an open page before it is said: pages tell every 25 seconds."""
+"""How long nothing may be heard of an open page before it is said: an open page tells every 20 seconds."""
 
 
 class Standing(StrEnum):

@@ -22,11 +22,11 @@ MOST = 100
 
 
 class Standing(StrEnum):
-    """How a learner stands to what is given to them."""
+    """How a learner stands to what is given to them; what presses most comes first."""
 
     RUNNING = "running"
-    COMING = "coming"
     OPEN = "open"
+    COMING = "coming"
     DONE = "done"
     """Handed in, and no attempt or no time is left for another."""
     MISSED = "missed"
@@ -90,13 +90,14 @@ def own_assignment(session: Session, learner: LearnerRef | None, public_id: str)
 
 
 def list_offers(session: Session, learner: LearnerRef | None, *, now: datetime) -> list[Offer]:
-    """Return what is given to a learner, the latest opening first; a withdrawn one only where they sat it."""
+    """Return what is given to a learner, what presses most first; a withdrawn one only where they sat it."""
     if learner is None:
         return []
     rows = session.execute(_given_to(learner).order_by(Assignment.opens_at.desc()).limit(MOST)).all()
     attempts = attempts_at(session, learner, [given.id for given, _, _ in rows]) if rows else {}
     offers = [offer_of(Own(*row), tuple(attempts[row[0].id]), now=now) for row in rows]
-    return [one for one, row in zip(offers, rows, strict=True) if one.attempts or not row[0].withdrawn_at]
+    shown = [one for one, row in zip(offers, rows, strict=True) if one.attempts or not row[0].withdrawn_at]
+    return sorted(shown, key=lambda one: list(Standing).index(one.standing))
 
 
 def offer_of(own: Own, attempts: tuple[Attempt, ...], *, now: datetime) -> Offer:

@@ -98,5 +98,5 @@ def _run(row: Sitting, names: dict[int, str], now: datetime) -> Run:
         submitted_at=row.submitted_at,
         finished_by=row.finished_by,
         points=row.points,
-        items=row.items,
+        items=row.maximum,
     )

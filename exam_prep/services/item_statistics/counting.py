@@ -46,7 +46,7 @@ def put_in(
     session: Session, cache: ServedBankCache, row: Sitting, lines: Sequence[Line], firsts: str
 ) -> None:
     """Add what `firsts` marks of a sitting that is not counted, and note it."""
-    key = key_of(row, firsts)
+    key = key_of(row, is_whole=MET not in firsts and all(line.is_earned for line in lines))
     graded = _graded(session, cache, row, lines, firsts)
     group = add_sums(session, key, sitting_adds(graded, key.rest))
     noted = Note(

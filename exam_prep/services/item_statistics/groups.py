@@ -5,7 +5,6 @@ from typing import NamedTuple
 from exam_prep.core.analysis.sitting import Rest
 from exam_prep.db.item_statistics import DRAWN, SittingGroup
 from exam_prep.db.sittings import Sitting
-from exam_prep.services.item_statistics.responses import MET
 
 
 class GroupKey(NamedTuple):
@@ -22,10 +21,10 @@ class GroupKey(NamedTuple):
         return Rest.POINTS if self.form_number != DRAWN and self.is_whole else Rest.SHARE
 
 
-def key_of(row: Sitting, firsts: str) -> GroupKey:
-    """Return the group of a sitting; `firsts` says which of its items count."""
+def key_of(row: Sitting, *, is_whole: bool) -> GroupKey:
+    """Return the group of a sitting; `is_whole` says whether each of its items counts."""
     version = row.blueprint_version if row.mock_version_id is None else row.mock_version_id
-    return GroupKey(row.exam_id or "", version or 0, row.form_number or DRAWN, MET not in firsts)
+    return GroupKey(row.exam_id or "", version or 0, row.form_number or DRAWN, is_whole)
 
 
 def key_of_group(group: SittingGroup) -> GroupKey:

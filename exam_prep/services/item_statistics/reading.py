@@ -15,6 +15,7 @@ ByGroup = dict[int, ItemSums]
 
 _Key = tuple[int, int]
 _NO_OPTIONS: Sequence[tuple[int, OptionSums]] = ()
+_NOBODY = OptionSums()
 
 
 def read_items(
@@ -59,10 +60,16 @@ def read_items(
     return dict(found)
 
 
-def stored_sums(session: Session, group: SittingGroup) -> GroupSums:
+def all_groups(session: Session) -> Sequence[int]:
+    """Return every group that holds a sitting."""
+    return session.scalars(select(SittingGroup.id).where(SittingGroup.n > 0)).all()
+
+
+def stored_sums(session: Session, group: SittingGroup, *, times: bool = True) -> GroupSums:
     """Return all sums of one group, as `core.analysis.tally` names them."""
     items = {
-        str(version): by_group[group.id] for version, by_group in read_items(session, (group.id,)).items()
+        str(version): by_group[group.id]
+        for version, by_group in read_items(session, (group.id,), times=times).items()
     }
     return GroupSums(FormSums(group.n, group.score, group.score_squared), items)
 
@@ -100,4 +107,4 @@ def _which(
 def _in_places(options: Sequence[tuple[int, OptionSums]]) -> tuple[OptionSums, ...]:
     """Return options in their places; nobody chose those between, and those after the last have no row."""
     known = dict(options)
-    return tuple(known.get(place, OptionSums()) for place in range(max(known, default=-1) + 1))
+    return tuple([known.get(place, _NOBODY) for place in range(max(known, default=-1) + 1)])

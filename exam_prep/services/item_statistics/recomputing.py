@@ -13,6 +13,7 @@ from exam_prep.core.analysis.sitting import THOUSANDTHS
 from exam_prep.core.analysis.sums import GroupSums
 from exam_prep.core.analysis.tally import NO_TIME, Log, tally
 from exam_prep.core.items import Item
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.db.item_statistics import CountedSitting, SittingGroup
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
@@ -73,7 +74,7 @@ class Recomputer:
         first = np.frombuffer("".join(one[3] for one in sittings).encode(), dtype=np.uint8) == ord(FIRST)
         timed = np.array([bool(one[2]) for one in sittings])[place]
         reach = _reach(place, columns)
-        counts = first & (timed | (reach != Reach.NOT_REACHED))
+        counts = first & columns.earned & (timed | (reach != Reach.NOT_REACHED))
         return Part(
             sums=tally(self._log(columns, place, reach, timed, counts), key_of_group(group).rest),
             learners=np.array([one[1] for one in sittings])[place][first],
@@ -92,6 +93,7 @@ class Recomputer:
                 SittingItem.response,
                 SittingItem.points,
                 SittingItem.seconds,
+                SittingItem.credit == Credit.EARNED,
             )
             .join(CountedSitting, CountedSitting.sitting_id == SittingItem.sitting_id)
             .where(
@@ -103,7 +105,9 @@ class Recomputer:
         )
         # The driver's own rows: SQLAlchemy's, a million of them, take longer than all the rest.
         cursor = self._session.connection().execute(query).cursor
-        sitting, position, version, order, response, points, seconds = zip(*cursor.fetchall(), strict=True)
+        sitting, position, version, order, response, points, seconds, earned = zip(
+            *cursor.fetchall(), strict=True
+        )
         self._learn(set(version))
         return _Columns(
             sitting=np.array(sitting),
@@ -113,6 +117,7 @@ class Recomputer:
             answered=np.array([bool(each) for each in response]),
             mark=np.rint(np.array(points, dtype=np.float64) * THOUSANDTHS).astype(np.int64),
             seconds=np.array(seconds),
+            earned=np.array(earned, dtype=np.bool_),
         )
 
     def _learn(self, versions: set[int]) -> None:
@@ -158,6 +163,7 @@ class _Columns:
     answered: Flags
     mark: Ints
     seconds: Ints
+    earned: Flags
 
 
 def _reach(place: Ints, columns: _Columns) -> Ints:

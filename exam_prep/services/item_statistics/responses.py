@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.analysis.answers import MOST_OPTIONS, Reach
 from exam_prep.core.analysis.sitting import THOUSANDTHS, Graded
 from exam_prep.core.items import Item, Kind
+from exam_prep.core.regrading.treatments import Credit
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import Version
 
@@ -28,6 +29,8 @@ class Line(NamedTuple):
     response: str
     points: float | None
     seconds: int
+    is_earned: bool
+    """Whether the response earned the points; a regrade may give them to everybody, or drop the item."""
 
 
 _LINES = (
@@ -39,6 +42,7 @@ _LINES = (
         SittingItem.response,
         SittingItem.points,
         SittingItem.seconds,
+        SittingItem.credit == Credit.EARNED,
     )
     .where(SittingItem.sitting_id == bindparam("sitting"))
     .order_by(SittingItem.position)
@@ -82,12 +86,13 @@ def graded_of(
 ) -> list[Graded]:
     """Return what counts of a sitting: the items that `firsts` marks as met here for the first time.
 
-    Blank after the last answer is not reached; where no clock ran such an item is left out.
+    Blank after the last answer is not reached; where no clock ran such an item is left out. So is one whose
+    points were given or dropped: they tell nothing of item or learner.
     """
     return [
         _graded(line, reach, versions[line.version].item, timed=timed)
         for line, reach, sign in zip(lines, _reaches(lines), firsts, strict=True)
-        if sign == FIRST and (timed or reach is not Reach.NOT_REACHED)
+        if sign == FIRST and line.is_earned and (timed or reach is not Reach.NOT_REACHED)
     ]
 
 

@@ -95,7 +95,9 @@ def _bring_back(session: Session, cache: ServedBankCache, one: Moved, touched: d
 
 
 def _is_explained(one: Moved) -> bool:
-    """Whether the item's grade is out: until then its learner's memory knows nothing of it."""
+    """Whether memory knows of the item: a grade that is not out, and one of a trial, it does not."""
+    if one.sitting.is_trial:
+        return False
     return may_show_feedback(one.sitting.mode, one.sitting.feedback, one.sitting.state, committed=True)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from exam_prep.core.analysis.display import FEWEST_IN_CELL
-from exam_prep.core.grading import score
 from exam_prep.core.results.attempts import Attempt, first_told
 from exam_prep.core.results.cells import may_split, withheld
 from exam_prep.core.results.needs import class_needs
@@ -18,6 +17,7 @@ from exam_prep.services.results.reading import SatItem, attempts_of, frame_of, i
 
 MOST_TOPICS = 8
 """How many topics and how many ideas the report names."""
+_DECIMALS = 4
 
 _Sat = Mapping[int, list[SatItem]]
 """Items of the first attempt with told points that tell what somebody knows, by learner."""
@@ -125,8 +125,9 @@ def _by_name(sat: _Sat, name_of: Callable[[SatItem], str]) -> dict[str, dict[int
 
 
 def _earned(items: Iterable[SatItem]) -> Earned:
-    graded = score([one.graded for one in items])
-    return Earned(graded.points, graded.maximum)
+    """Return points and number of items; to four decimals, so that three thirds are a whole point."""
+    points = [one.points or 0.0 for one in items]
+    return Earned(round(math.fsum(points), _DECIMALS), len(points))
 
 
 def _shown(title: str, share: ClassShare) -> ClassPart:

@@ -108,7 +108,7 @@ def standing_for(attempts: Sequence[Attempt]) -> Standing:
 def score_attempt(attempt: Attempt, items: Sequence[SatItem], frame: ExamFrame) -> Scored:
     """Return the score of an attempt with told points, as the learner's own result counts it."""
     graded = score([one.graded for one in items if one.counts])
-    telling = score([one.graded for one in items if one.tells])
+    telling = graded if all(one.tells for one in items) else score([one.graded for one in items if one.tells])
     low, high = wilson(graded.points, graded.maximum)
     by_name = {part.name: part for part in graded.by_section}
     return Scored(

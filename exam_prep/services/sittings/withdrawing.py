@@ -49,8 +49,16 @@ def forget_points(session: Session, row: Sitting) -> None:
     session.execute(
         update(SittingItem)
         .where(SittingItem.sitting_id == row.id, SittingItem.committed_at == row.submitted_at)
-        .values(committed_at=None, points=None, passed=False)
+        .values(
+            committed_at=None,
+            points=None,
+            passed=False,
+            first_points=None,
+            regrade_id=None,
+            credit=Credit.EARNED,
+        )
     )
+    forget_regrades(session, row)
 
 
 def _kept(row: Sitting, item_row: SittingItem, review: ReviewEvent | None, act: StaffAct) -> WithdrawnGrade:

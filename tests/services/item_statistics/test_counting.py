@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -167,6 +168,25 @@ def test_a_regrade_between_taking_back_and_counting_keeps_the_first_meetings(hou
     (sums,) = (each for each in item_sums(house, row.item_version_id) if each.n)
     assert (sums.n, sums.mark) == (1, 0)
     assert firsts(house, sitting) == noted == ALL
+    assert statistics_faults(house) == []
+
+
+@pytest.mark.parametrize("credit", ["given", "dropped"])
+def test_points_that_nobody_earned_count_nowhere(house: House, credit: str) -> None:
+    """An item that a regrade gave to everybody, or dropped, leaves the sums; the others count in part."""
+    sitting = sat_mock(house, house.guest(), "011")
+    (before,) = bare(house)
+    change(house, sitting, uncount_sitting)
+    house.sql(
+        "UPDATE sitting_item SET credit = :credit, points = 1 WHERE position = 1 AND sitting_id = :it",
+        credit=credit, it=house.sitting(sitting).id,
+    )  # fmt: skip
+    change(house, sitting, count_sitting)
+    (after,) = bare(house)
+    row = house.items(sitting)[0]
+    assert before.items.keys() - after.items.keys() == {str(row.item_version_id)}
+    assert {each.rest for each in before.items.values() if each.mark} == {500}
+    assert {each.rest for each in after.items.values() if each.mark} == {1000}
     assert statistics_faults(house) == []
 
 

@@ -264,6 +264,23 @@ def test_a_topic_that_few_met_is_not_told_of_a_class(group: Class, clock: FakeCl
     assert all(part.people >= 5 for part in (*report.topics, *report.ideas))
 
 
+def test_a_part_of_few_people_takes_another_along(group: Class, clock: FakeClock) -> None:
+    """Three met it: it is not shown, nor the part by which it could be worked out; the whole is."""
+    sittings = [group.sitter.sit(member, clock(), 10) for member in group.members]
+    with writing_session(group.bank) as session:
+        items = session.query(SittingItem).where(SittingItem.sitting_id.in_(sittings[:7])).all()
+        first, second = list(dict.fromkeys(item.section for item in items))[:2]
+        for item in items:
+            item.section = second if item.section == first else item.section
+    report = group.report()
+    assert report.whole is not None
+    assert report.whole.percent == 50
+    assert report.hidden == 2
+    withheld = [part for part in report.parts if part.percent is None]
+    assert [(part.low, part.high) for part in withheld] == [(None, None)] * 2
+    assert min(part.people for part in withheld) == 3
+
+
 def test_how_many_passed_is_told_with_five_on_each_side(group: Class, clock: FakeClock) -> None:
     """Of nine people it never is; five and five are told."""
     for place, member in enumerate(group.members[:9]):
