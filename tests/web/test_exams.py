@@ -203,6 +203,15 @@ def test_of_two_open_pages_nothing_is_lost(instructor: Browser, house: House, pl
     assert draft(house, exam).title == "Second"
 
 
+def test_a_double_click_publishes_once(instructor: Browser, bank: Engine, place: str) -> None:
+    """What the second click sends stands there already, so it is no conflict."""
+    fields = _filled(instructor, place, title="Once")
+    answers = [instructor.post(place, **fields, do="publish") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    with Session(bank) as session:
+        assert session.scalar(select(func.count()).select_from(MockExamVersion)) == 1
+
+
 def test_what_the_bank_cannot_fill_is_saved_and_not_published(
     instructor: Browser, house: House, bank: Engine, place: str
 ) -> None:
