@@ -203,6 +203,15 @@ def test_of_two_open_pages_nothing_is_lost(instructor: Browser, house: House, pl
     assert draft(house, exam).title == "Second"
 
 
+def test_a_double_click_publishes_once(instructor: Browser, bank: Engine, place: str) -> None:
+    """What the second click sends stands there already, so it is no conflict."""
+    fields = _filled(instructor, place, title="Once")
+    answers = [instructor.post(place, **fields, do="publish") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    with Session(bank) as session:
+        assert session.scalar(select(func.count()).select_from(MockExamVersion)) == 1
+
+
 def test_what_the_bank_cannot_fill_is_saved_and_not_published(
     instructor: Browser, house: House, bank: Engine, place: str
 ) -> None:
@@ -264,6 +273,9 @@ def test_staff_sit_a_trial_with_its_result_and_no_trace(
     assert instructor.post(f"/sittings/{sitting}/finish").status_code == 303
     result = instructor.get(f"/sittings/{sitting}/result").text
     assert "Tried" in result
+    assert "This was a trial" in result
+    assert "returns in your review" not in result
+    assert "It comes back on" not in instructor.get(f"/sittings/{sitting}/1").text
     row = house.sitting(sitting)
     assert (row.state, row.learner_id) == (State.GRADED, who.learner_id)
     with Session(house.engine) as session:

@@ -54,17 +54,19 @@ def draft_of(exam: MockExam) -> Definition:
 def save_draft(
     session: Session, loaded: Loaded, exam: MockExam, definition: Definition, *, revision: int, now: datetime
 ) -> None:
-    """Put `definition` into the draft, whose row is held; unchanged, it keeps its revision.
+    """Put `definition` into the draft, whose row is held; what stands there already changes nothing.
+
+    So a double click is no conflict with itself.
 
     Raises:
         ConflictError: the draft is not at `revision` any more, because another page changed it.
         DefinitionError: the definition cannot stand.
     """
-    refuse_changed(exam, revision)
-    refuse_faults(definition, loaded.index, loaded.taxonomy)
     text = dump_definition(definition)
     if text == exam.draft:
         return
+    refuse_changed(exam, revision)
+    refuse_faults(definition, loaded.index, loaded.taxonomy)
     exam.draft, exam.title, exam.changed_at = text, definition.title, now
     exam.draft_revision += 1
     session.flush()

@@ -139,6 +139,7 @@ def head_of(row: Sitting, cells: Sequence[Cell], now: datetime, position: int | 
         standstill=standstill_of(row, now),
         scheduled_break=break_of(row, cells, position),
         is_given=row.assignment_id is not None,
+        is_trial=row.is_trial,
         waits=row.state is State.SUBMITTED and row.points is not None,
     )
 

@@ -97,6 +97,8 @@ class Head:
     """How many items a form that grows may have; None where `total` is all there will be."""
     is_given: bool = False
     """Staff gave it; its page tells now and then that it is open."""
+    is_trial: bool = False
+    """Staff sit it to try the exam out; nothing follows from it."""
     waits: bool = False
     """Handed in and graded, and its explanations may not be known yet."""
 

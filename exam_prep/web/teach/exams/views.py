@@ -13,7 +13,7 @@ from exam_prep.db.mock_exams import MockExam
 from exam_prep.errors import ConflictError, NotFoundError
 from exam_prep.seeds import new_public_id
 from exam_prep.services.bank.served import Loaded
-from exam_prep.services.mock_exams.keeping import create_exam, refuse_changed, save_draft
+from exam_prep.services.mock_exams.keeping import create_exam, save_draft
 from exam_prep.services.mock_exams.listing import has_archived, list_exams
 from exam_prep.services.mock_exams.owned import owned_exam
 from exam_prep.web.errors import status_of
@@ -93,7 +93,6 @@ def _kept(mock: str, made: Forms) -> ResponseReturnValue:
     draft = Draft.of_typed(request.form.to_dict(), exam, loaded)
     revision = _revision()
     try:
-        refuse_changed(exam, revision)
         draft.refuse_faults()
         save_draft(session, loaded, exam, draft.definition, revision=revision, now=now())
     except ConflictError as error:
