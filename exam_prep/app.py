@@ -58,6 +58,7 @@ from exam_prep.web.sittings.views import bp as sittings
 from exam_prep.web.sweeper import start_sweeper
 from exam_prep.web.teach.analysis import bp as analysis
 from exam_prep.web.teach.exams.parallel import bp as parallel
+from exam_prep.web.teach.exams.preview import bp as exam_previews
 from exam_prep.web.teach.exams.views import bp as exams
 from exam_prep.web.teach.given import bp as given
 from exam_prep.web.teach.giving import bp as giving
@@ -110,8 +111,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, seeds: Seeds = n
     for blueprint in (
         assets.bp, accounts, passkeys, second_factor, address, signins, leaving, people, health, help_pages,
         bank, practice, plan, progress, review, after, pauses, saves, sittings, data, joining, mocks, offers,
-        problems, teach, exams, parallel, giving, given, runs, live, results, groups, members, items, reports,
-        regrades, printing, analysis,
+        problems, teach, exams, exam_previews, parallel, giving, given, runs, live, results, groups, members,
+        items, reports, regrades, printing, analysis,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     add_policy(app)

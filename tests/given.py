@@ -91,10 +91,10 @@ class Class:
 
     def start(self, given: int, learner: LearnerRef | None = None, code: str = "") -> str:
         """Start what is given as its learner does; returns the sitting."""
+        name, who = self.row(given).public_id, learner or self.learner
         with writing_session(self.house.engine) as session:
             loaded = self.house.cache.current(session)
-            name = self.row(given).public_id
-            return start_given(session, loaded, learner or self.learner, name, code, start=self.house.start())
+            return start_given(session, loaded, who, name, code, start=self.house.start())
 
     def _row(self, session: Session, member: LearnerRef) -> CohortMember:
         query = select(CohortMember).where(

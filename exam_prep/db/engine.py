@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+import exam_prep.db.tables  # noqa: F401  # a row is written only where every table that its keys name is known
 from exam_prep.db.faults import Fault, fault_of
 from exam_prep.db.postgres import COMMAND_PATIENCE, Patience, connect_arguments, guard_postgres
 from exam_prep.db.writelock import WriteLock

@@ -43,6 +43,8 @@ POLICY: Mapping[str, Access] = {
     "data.delete": Access.OWNER,
     "data.index": Access.OWNER,
     "data.take": Access.OWNER,
+    "exam_previews.change": Access.INSTRUCTOR,
+    "exam_previews.one": Access.INSTRUCTOR,
     "exams.change": Access.INSTRUCTOR,
     "exams.create": Access.INSTRUCTOR,
     "exams.index": Access.INSTRUCTOR,

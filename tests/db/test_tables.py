@@ -1,5 +1,7 @@
 """What the tables themselves refuse, and how instants are kept."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -120,3 +122,14 @@ def _sitting(engine: Engine, learner: int, name: str, **changes: object) -> int:
         session.add(row)
         session.flush()
         return row.id
+
+
+def test_a_process_that_opens_a_database_knows_every_table_that_keys_name() -> None:
+    """A command that imports little writes a row all the same: its keys name tables of other modules."""
+    program = (
+        "from exam_prep.db.engine import writing_session\n"
+        "from exam_prep.db.sittings import Sitting\n"
+        "print([key.column.table.name for key in Sitting.__table__.foreign_keys])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "mock_exam_version" in run.stdout, run.stderr

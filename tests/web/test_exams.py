@@ -70,6 +70,8 @@ def test_from_a_shipped_exam_to_a_link_in_two_presses(
         version = session.scalars(select(MockExamVersion)).one()
     link = f"/mock/{version.public_id}"
     assert f"<code>http://localhost{link}</code>" in page
+    assert f'href="/teach/exams/{version.public_id}/give"' in page
+    assert instructor.get(f"/teach/exams/{version.public_id}/give").status_code == 200
     start = stranger.get(link).text
     assert "Start 75 questions" in start
     assert "120 min" in start
@@ -220,7 +222,7 @@ def test_what_the_bank_cannot_fill_is_saved_and_not_published(
 def test_the_link_opens_and_closes(instructor: Browser, stranger: Browser, bank: Engine, place: str) -> None:
     """Closed, the page is not there, as for a version that never was; who has started goes on."""
     page = _press(instructor, place, "publish")
-    assert "Its link is closed" in page
+    assert "Open the link" in page
     with Session(bank) as session:
         link = f"/mock/{session.scalars(select(MockExamVersion)).one().public_id}"
     for path in (link, "/mock/nobodys-version", "/mock/x"):

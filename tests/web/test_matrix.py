@@ -204,7 +204,7 @@ def test_results_open_to_who_leads_the_group_and_to_admins(
             assert browser.get(f"/teach/given/nobodys-exam/{page.format(member)}").status_code == 404
 
 
-_BUTTONS = ("save", "check", "add", "publish", "try", "clone", "archive", "link-open")
+_BUTTONS = ("save", "check", "add", "publish", "preview", "try", "clone", "archive", "link-open")
 
 
 def test_a_mock_exam_opens_to_who_builds_it_and_to_admins(
@@ -216,12 +216,16 @@ def test_a_mock_exam_opens_to_who_builds_it_and_to_admins(
     before, tried = _without_use(snapshot(house.engine)), 0
     for visitor in [one for one in visitors if one.name in _FOREIGN]:
         for exam in (mine, "nobodys-exam"):
-            for method, fields in [("GET", {}), *(("POST", {"do": button}) for button in _BUTTONS)]:
-                answer = _press(visitor.browser, method, f"/teach/exams/{exam}", fields)
+            place = f"/teach/exams/{exam}"
+            tries = [(place, "GET", ""), *((place, "POST", button) for button in _BUTTONS)]
+            tries += [(f"{place}/preview", "GET", ""), (f"{place}/preview", "POST", "keep")]
+            for path, method, button in tries:
+                fields = {"do": button, "revision": "1"}
+                answer = _press(visitor.browser, method, path, fields)
                 assert answer.status_code == _FOREIGN[visitor.name], (visitor.name, method, fields)
                 tried += 1
     assert _without_use(snapshot(house.engine)) == before
-    assert tried == len(_FOREIGN) * 2 * 9
+    assert tried == len(_FOREIGN) * 2 * 12
     admin = next(one.browser for one in visitors if one.name == "admin by second")
     for browser in (stranger, admin):
         assert browser.get(f"/teach/exams/{mine}").status_code == 200

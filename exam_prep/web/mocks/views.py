@@ -17,7 +17,7 @@ from exam_prep.web.extensions import db, parts
 from exam_prep.web.extra_time import EXTRA_TIME, changes_time, multiplier_of
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
-from exam_prep.web.visitor import learner_for_start, now, start_values, undo_start, visitor
+from exam_prep.web.visitor import account, learner_for_start, now, start_values, undo_start, visitor
 
 bp = Blueprint("mocks", __name__, url_prefix="/mock")
 
@@ -45,11 +45,19 @@ def begin(version: str) -> ResponseReturnValue:
     sitting = started_before(session, learner, start)
     if sitting is None:
         try:
-            sitting = start_version(session, cache.current(session), learner, row, start=start)
+            sitting = start_version(
+                session, cache.current(session), learner, row, start=start, is_trial=_is_staff()
+            )
         except InvalidError as error:
             undo_start()
             return _page(linked_version(session, version), {"start": told(error)}), 422
     return redirect(f"/sittings/{sitting}/1", 303)
+
+
+def _is_staff() -> bool:
+    """Whether staff ask: what they sit by a link is a trial."""
+    found = account()
+    return found is not None and found.role.is_staff
 
 
 def _page(version: MockExamVersion, errors: dict[str, str]) -> str:
@@ -59,6 +67,7 @@ def _page(version: MockExamVersion, errors: dict[str, str]) -> str:
         page=start_page(db.session(), learner, version),
         multiplier=learner.multiplier if learner else 1,
         rest_minutes=rest_minutes_of(db.session(), learner),
+        is_trial=_is_staff(),
         errors=errors,
         start_key=new_public_id(),
         tab="exams",

@@ -18,6 +18,7 @@ from exam_prep.services.sittings.look import item_page
 from exam_prep.services.sittings.pages import RestView
 from exam_prep.services.sittings.resting import take_rest
 from tests.house import House
+from tests.services.own_data.test_bringing import bring, export
 from tests.services.test_merging import merge
 
 ACTOR = "ida@example.org"
@@ -181,3 +182,22 @@ def test_the_log_goes_along_with_a_guest(house: House) -> None:
     merge(house, guest, into)
     assert held(house, into).need == Need(Decimal("1.5"), 10)
     assert len(_log(house)) == 1
+
+
+def test_rests_stand_in_the_own_file_and_come_along(house: House, elsewhere: House) -> None:
+    """Their times are the learner's; minutes of rest are given by staff, and no file brings them."""
+    learner = house.guest()
+    note(house, learner, "1", 20)
+    sitting = house.mock(learner)
+    rest(house, learner, sitting)
+    house.clock.advance(minutes=8)
+    house.go_on(learner, sitting)
+    house.answer_all(learner, sitting, right=True)
+    house.submit(learner, sitting)
+    document = export(house, learner)
+    assert document["settings"]["rest_minutes"] == 20
+    assert [one["kind"] for one in document["sittings"][0]["pauses"]] == ["rest"]
+    other = elsewhere.guest()
+    assert bring(elsewhere, other, document).sittings == 1
+    assert held(elsewhere, other).need.rest_minutes == 0
+    assert elsewhere.verify().mismatches == ()

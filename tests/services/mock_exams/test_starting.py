@@ -144,6 +144,24 @@ def test_a_draft_can_be_tried_before_it_is_published(house: House, who: AccountR
     assert house.sitting(sitting).state is State.GRADED
 
 
+def test_a_trial_of_something_else_is_set_aside(house: House, who: AccountRef) -> None:
+    """Of the draft before it was changed, of another version, and before a sitting that counts."""
+    exam = a_mock_exam(house, who)
+    version = published(house, who, exam)
+    learner = house.guest()
+    trials = [_try(house, who, learner, exam)]
+    house.clock.advance(minutes=1)
+    changed(house, who, exam, replace(SMALL, minutes=5))
+    trials.append(_try(house, who, learner, exam))
+    trials.append(sat(house, learner, version, is_trial=True))
+    assert sat(house, learner, version, is_trial=True) == trials[-1]
+    counts = sat(house, learner, version)
+    assert {house.sitting(one).state for one in trials} == {State.VOIDED}
+    assert not house.sitting(counts).is_trial
+    assert sat(house, learner, version, is_trial=True) == _try(house, who, learner, exam) == counts
+    assert not house.verify().mismatches
+
+
 def _try(house: House, who: AccountRef, learner: LearnerRef, exam: str) -> str:
     with writing_session(house.engine) as session:
         row = owned_exam(session, who, exam)

@@ -7,8 +7,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from exam_prep.core.analysis.display import Tier
-from exam_prep.db.engine import writing_session
-from exam_prep.db.sittings import imported_key
 from exam_prep.services.problems.figures import ShownFigures, figures_of
 from tests.factories import EXAM
 from tests.house import House
@@ -65,8 +63,8 @@ def test_figures_are_those_of_independent_arithmetic(canary_house: House) -> Non
     assert max(len(pairs) for pairs in met.values()) >= 20
 
 
-def test_only_first_meetings_in_exams_that_were_sat_here_count(canary_house: House) -> None:
-    """Not practice, not a second exam, not a file, not a trial of staff, not one that is still open."""
+def test_only_first_meetings_in_exams_that_were_handed_in_count(canary_house: House) -> None:
+    """Not practice, not a second exam, not one that is still open."""
     learner = canary_house.guest()
     first = canary_house.mock(learner, EXAM)
     item = canary_house.item(first, 1).item_id
@@ -82,14 +80,6 @@ def test_only_first_meetings_in_exams_that_were_sat_here_count(canary_house: Hou
         canary_house.submit(learner, again)
     stats = _figures(canary_house, item)
     assert (stats.figures.n, stats.tier, stats.figures.facility, stats.flags) == (1, Tier.TOO_FEW, None, ())
-    canary_house.sql("UPDATE sitting SET is_trial = TRUE WHERE public_id = :first", first=first)
-    assert _figures(canary_house, item).figures.n == 0
-    canary_house.sql("UPDATE sitting SET is_trial = FALSE")
-    assert _figures(canary_house, item).figures.n == 1
-    with writing_session(canary_house.engine) as session:
-        row = canary_house.sitting(first)
-        session.merge(row).start_key = imported_key("elsewhere-1234", row.public_id)
-    assert _figures(canary_house, item).figures.n == 0
 
 
 def test_not_reached_is_not_wrong_and_left_open_is(canary_house: House) -> None:

@@ -17,8 +17,9 @@ from exam_prep.services.mock_exams.keeping import (
     draft_of,
     set_link,
 )
+from exam_prep.services.mock_exams.owned import owned_version
 from exam_prep.services.mock_exams.publishing import publish, refuse_infeasible
-from exam_prep.services.mock_exams.starting import start_trial
+from exam_prep.services.mock_exams.starting import start_trial, start_version
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.teach.exams.making import Forms
@@ -45,15 +46,33 @@ def act_on(exam: MockExam, what: str, made: Forms) -> Done:
     match what:
         case "save":
             return Done(_("The draft is saved."))
+        case "preview":
+            return Done(leads_to=f"/teach/exams/{exam.public_id}/preview")
         case "publish":
             return _publish(exam, made)
-        case "try":
-            return _try(exam)
         case "clone":
             return _clone(exam)
         case "link-open" | "link-close" | "archive" | "restore":
             return Done(_switch(exam, what))
-    raise InvalidError("Press one of the buttons on the page.")
+    return Done(leads_to=f"/sittings/{_trial(exam, what)}/1")
+
+
+def _trial(exam: MockExam, what: str) -> str:
+    """Start a trial of the draft ("try"), or of one of its versions ("sit:" and its id); return its name."""
+    session, cache = db.session(), parts().cache
+    verb, _colon, name = what.partition(":")
+    if verb not in {"try", "sit"}:
+        raise InvalidError("Press one of the buttons on the page.")
+    version = owned_version(session, leader(), name) if verb == "sit" else None
+    loaded = cache.current(session)
+    if version is None:
+        refuse_infeasible(draft_of(exam), loaded)
+    learner = learner_for_start()
+    close_overdue(session, cache, learner, now=now())
+    start = start_values(request.form.get("start_key"), f"trial {name or exam.public_id}")
+    if version is None:
+        return start_trial(session, loaded, learner, exam, start=start)
+    return start_version(session, loaded, learner, version, start=start, is_trial=True)
 
 
 def _publish(exam: MockExam, made: Forms) -> Done:
@@ -74,16 +93,6 @@ def _publish(exam: MockExam, made: Forms) -> Done:
     if "link" in request.form:
         set_link(session, exam, is_open=True)
     return Done(_("Version %(number)s is published.", number=version.number))
-
-
-def _try(exam: MockExam) -> Done:
-    session, cache = db.session(), parts().cache
-    refuse_infeasible(draft_of(exam), cache.current(session))
-    learner = learner_for_start()
-    close_overdue(session, cache, learner, now=now())
-    start = start_values(request.form.get("start_key"), f"trial {exam.public_id}")
-    sitting = start_trial(session, cache.current(session), learner, exam, start=start)
-    return Done(leads_to=f"/sittings/{sitting}/1")
 
 
 def _clone(exam: MockExam) -> Done:
