@@ -150,6 +150,7 @@ def _form(wish: _Asked, preview: Preview | None, errors: dict[str, str]) -> str:
         wish=wish,
         versions=versions,
         asked=wish.asked or most_asked,
+        treatment=wish.treatment or (Treatment.NEW_KEY.value if wish.key else ""),
         key=wish.key or versions[0].version.id,
         preview=preview,
         changed=changed[:MOST],
