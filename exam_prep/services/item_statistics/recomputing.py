@@ -132,7 +132,7 @@ class Recomputer:
             shown = known.get((version, order))
             if shown is None:
                 shown = known[version, order] = shown_bits(self._asked[version], order)
-            found.append(chosen_bits(shown, response))
+            found.append(shown[int(response)] if len(response) == 1 else chosen_bits(shown, response))
         return found
 
     def _log(self, columns: "_Columns", place: Ints, reach: Ints, timed: Flags, counts: Flags) -> Log:
