@@ -16,7 +16,7 @@ _LOOKS = (
     pytest.param({"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}, id="narrow-dark"),
     pytest.param({"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}, id="wide-light"),
 )
-_LINK = "Let anyone who has the link sit it"
+_LINK = "Publish with a link for anyone"
 
 
 def make_exam(visitor: Visitor, start_from: str = "") -> str:
@@ -34,13 +34,12 @@ def linked(visitor: Visitor) -> str:
 
 
 def test_from_an_idea_to_a_link_that_a_guest_sits(visit: Callable[..., Visitor], server: Server) -> None:
-    """Four actions of an instructor; then a guest with more time answers, hands in, and reads the result."""
+    """Three actions of an instructor; then a guest with more time answers, hands in, and reads the result."""
     staff, guest = visit(), visit()
     instructor(staff, server, "ilse@example.org")
     staff.goto("/teach/exams")
     staff.press("Make the exam")
-    staff.page.get_by_label(_LINK).check()
-    staff.press("Publish version 1")
+    staff.press(_LINK)
     link = linked(staff)
 
     guest.goto(link)
@@ -130,8 +129,7 @@ def test_no_page_of_mock_exams_has_a_violation(
     staff.page.get_by_text("Show the question 1", exact=True).click()
     found += violations(staff, "a preview")
     staff.page.get_by_text("Back to the exam").click()
-    staff.page.get_by_label(_LINK).check()
-    staff.press("Publish version 1")
+    staff.press(_LINK)
     found += violations(staff, "a published exam")
     staff.goto(linked(staff))
     found += violations(staff, "before the start")

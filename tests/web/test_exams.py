@@ -64,7 +64,7 @@ def test_from_a_shipped_exam_to_a_link_in_two_presses(
     key = _KEY.findall(listed)[0]
     answers = [instructor.post("/teach/exams", **{"from": "icrc-pr-75", "start_key": key}) for _ in range(2)]
     assert len({answer.headers["Location"] for answer in answers}) == 1
-    page = _press(instructor, answers[0].headers["Location"], "publish", link="1")
+    page = _press(instructor, answers[0].headers["Location"], "publish-link")
     assert "Version 1 is published" in page
     with Session(bank) as session:
         version = session.scalars(select(MockExamVersion)).one()
@@ -251,7 +251,7 @@ def test_an_older_link_leads_to_the_newer_version(
     instructor: Browser, stranger: Browser, bank: Engine, place: str
 ) -> None:
     """It still opens what was given out."""
-    _press(instructor, place, "publish", link="1")
+    _press(instructor, place, "publish-link")
     _press(instructor, place, "publish", minutes="90")
     with Session(bank) as session:
         query = select(MockExamVersion.public_id).order_by(MockExamVersion.number)
@@ -334,7 +334,7 @@ def test_pages_cost_the_same_for_few_and_for_many(
     before = cost(instructor, "/teach/exams"), cost(instructor, place)
     for _ in range(12):
         a_version(house, who)
-    _press(instructor, place, "publish", minutes="61", link="1")
+    _press(instructor, place, "publish-link", minutes="61")
     assert (cost(instructor, "/teach/exams"), cost(instructor, place)) == before == (5, 5)
     assert cost(stranger, f"/mock/{version}") == 2
 

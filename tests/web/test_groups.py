@@ -162,24 +162,24 @@ def test_staff_of_a_group_without_names_read_no_name(
     """Neither the name that was sent, nor the address, nor the learner's own id; on no page of the group."""
     made = a_cohort(bank, account_of(bank, instructor.email), clock(), names=Naming.PSEUDONYMS)  # type: ignore[attr-defined]
     email = sign_in_as(stranger, bank, Role.LEARNER, now=clock())
-    assert stranger.post(f"/join/{made.join_code}", name="Ana Ruiz").status_code == 303
+    assert stranger.post(f"/join/{made.join_code}", name="Zelda Ruiz").status_code == 303
     learner = account_of(bank, email)
     member = snapshot(bank)["cohort_member"][0]
     pages = instructor.get(_place(made)).text + instructor.get("/teach/groups").text
     instructor.post(_place(made), do="remove", member=str(member[1]))
     pages += instructor.get(_place(made)).text
     assert "Learner 1" in pages
-    assert "Ana" not in str(snapshot(bank)["cohort_member"])
-    for secret in ("Ana", email, learner.public_id):
+    assert "Zelda" not in str(snapshot(bank)["cohort_member"])
+    for secret in ("Zelda", email, learner.public_id):
         assert secret not in pages
 
 
 def test_only_staff_are_led_to_the_teaching_side(
     instructor: Browser, stranger: Browser, bank: Engine, clock: FakeClock
 ) -> None:
-    """A tab for them alone; it opens the groups."""
+    """A tab for them alone; it opens the exams."""
     assert '<a href="/teach">' in instructor.get("/").text
-    assert instructor.get("/teach").headers["Location"] == "/teach/groups"
+    assert instructor.get("/teach").headers["Location"] == "/teach/exams"
     assert "/teach" not in stranger.get("/").text
     sign_in_as(stranger, bank, Role.LEARNER, now=clock())
     assert "/teach" not in stranger.get("/").text

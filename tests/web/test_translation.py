@@ -252,7 +252,7 @@ def test_no_page_of_a_mock_exam_speaks_untranslated(foreign: Browser, house: Hou
         {"do": "check", **wrong},
         {"do": "save", **wrong},
         {"do": "publish", "part-care-quota": "60"},
-        {"do": "publish", "link": "1", "revision": "2"},
+        {"do": "publish-link", "revision": "2"},
         {"do": "save", "title": "old", "revision": "1"},
         {"do": "archive", "revision": "3"},
     ]

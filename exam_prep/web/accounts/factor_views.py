@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_security.utils import login_user
 
 from exam_prep.core.recovery_codes import SET_SIZE, code_of
+from exam_prep.core.roles import Role
 from exam_prep.db.accounts import Account
 from exam_prep.errors import ConflictError, SignedOutError
 from exam_prep.seeds import new_secret
@@ -29,6 +30,7 @@ P = ParamSpec("P")
 bp = Blueprint("second_factor", __name__, url_prefix="/account")
 
 _PAGE = "/account/second-factor"
+_FIRST_PAGE = "/"
 _NEW = "new_factor"
 """In the cookie: the sealed secret that is being set up, whose, and since when."""
 _SET_UP_SECONDS = 60 * 60
@@ -205,7 +207,10 @@ def _set_up_page(mine: Account, errors: dict[str, str]) -> str:
 
 
 def _codes_page(codes: Sequence[str]) -> str:
-    return render_template("account/recovery_codes.html", codes=codes, next=safe_next())
+    leads_to = safe_next()
+    if leads_to == _FIRST_PAGE and _mine().role is Role.INSTRUCTOR:
+        leads_to = "/teach"
+    return render_template("account/recovery_codes.html", codes=codes, next=leads_to)
 
 
 def _step_page(way: str, errors: dict[str, str], *, status: int = 200) -> ResponseReturnValue:

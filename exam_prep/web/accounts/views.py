@@ -38,6 +38,9 @@ from exam_prep.web.visitor import GUEST, SIGNIN, account, now, owner
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
+_SIGN_IN_AS = "sign_in_as"
+"""Where the address that a link has just proved waits for the page on which one signs in."""
+
 
 @bp.get("")
 def page() -> ResponseReturnValue:
@@ -103,6 +106,7 @@ def use_link(token: str) -> ResponseReturnValue:
     _set_by_link(token, hashed(form.password.data), email)
     if kind is LinkKind.INVITE and _held() and request.form.get("bring") != "yes":
         session.pop(GUEST)
+    session[_SIGN_IN_AS] = email
     flash(_("Your new password is set. Sign in with it now."))
     return redirect("/account/login", 303)
 

@@ -12,8 +12,8 @@ bp = Blueprint("teach", __name__, url_prefix="/teach")
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """Lead to the groups."""
-    return redirect("/teach/groups", 303)
+    """Lead to the exams, where an instructor begins."""
+    return redirect("/teach/exams", 303)
 
 
 def leader() -> AccountRef:

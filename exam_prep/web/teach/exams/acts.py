@@ -26,6 +26,9 @@ from exam_prep.web.teach.exams.making import Forms
 from exam_prep.web.teach.home import leader
 from exam_prep.web.visitor import learner_for_start, now, start_values
 
+PUBLISHING = frozenset({"publish", "publish-link"})
+"""Buttons that publish, the second with a link that is open at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -48,7 +51,7 @@ def act_on(exam: MockExam, what: str, made: Forms) -> Done:
             return Done(_("The draft is saved."))
         case "preview":
             return Done(leads_to=f"/teach/exams/{exam.public_id}/preview")
-        case "publish":
+        case "publish" | "publish-link":
             return _publish(exam, made)
         case "clone":
             return _clone(exam)
@@ -90,7 +93,7 @@ def _publish(exam: MockExam, made: Forms) -> Done:
         made=made or MadeForms(),
         now=now(),
     )
-    if "link" in request.form:
+    if request.form.get("do") == "publish-link":
         set_link(session, exam, is_open=True)
     return Done(_("Version %(number)s is published.", number=version.number))
 

@@ -19,7 +19,7 @@ from exam_prep.services.mock_exams.owned import owned_exam
 from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.inputs import whole_number
-from exam_prep.web.teach.exams.acts import act_on
+from exam_prep.web.teach.exams.acts import PUBLISHING, act_on
 from exam_prep.web.teach.exams.making import Forms, forms_for
 from exam_prep.web.teach.exams.page import Draft, exam_page, told_faults
 from exam_prep.web.teach.exams.sections import rearranged
@@ -70,7 +70,7 @@ def change(mock: str) -> ResponseReturnValue:
     """Do what the pressed button says; what was typed comes along with each of them."""
     if request.form.get("do", "").partition(":")[0] in _ONLY_SHOWN:
         return _shown(mock)
-    return _kept(mock, forms_for(mock) if request.form.get("do") == "publish" else None)
+    return _kept(mock, forms_for(mock) if request.form.get("do") in PUBLISHING else None)
 
 
 def _shown(mock: str) -> ResponseReturnValue:
