@@ -1,10 +1,11 @@
 """A database, a clock and an application for each test; templates are made once a session and copied."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from flask import Flask
@@ -13,6 +14,9 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from exam_prep.app import create_app
+from exam_prep.core.drawing.draw import lacks
+from exam_prep.core.drawing.index import DrawIndex, build_index
+from exam_prep.core.items import Item
 from exam_prep.db.engine import make_engine, writing_session
 from exam_prep.db.schema import migrate
 from exam_prep.interchange.native.assemble import ReadBank
@@ -28,6 +32,8 @@ from tests.factories import canary_bank
 from tests.house import House
 from tests.postgres_server import PostgresServer, postgres_server
 from tests.set_clock import START, FakeClock
+
+T = TypeVar("T")
 
 BANK = Path(__file__).resolve().parent.parent / "question_bank"
 SECRET = "a-secret-for-tests-only-0123456789abcdef"  # noqa: S105
@@ -72,11 +78,32 @@ def _no_sqlite(*_: object, **__: object) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _each_item_read_once() -> Iterator[None]:
-    """Read each text of an item once a session: every application of the suite serves the same bank."""
+def _each_bank_read_once() -> Iterator[None]:
+    """Read each text of an item, and index each bank, once a session: the suite serves the same few banks."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(served, "load_content", cache(content.load_content))
+        patched.setattr(served, "load_frame", cache(content.load_frame))
+        patched.setattr(served, "build_index", _index_once())
+        patched.setattr(served, "lacks", _once(lacks))
         yield
+
+
+def _once(work: Callable[..., T]) -> Callable[..., T]:
+    """Return `work` that is done once for the very same values; they are kept, so none takes their place."""
+    known: dict[tuple[int, ...], tuple[object, T]] = {}
+
+    def done(*values: object) -> T:
+        key = tuple(id(value) for value in values)
+        if key not in known:
+            known[key] = (values, work(*values))
+        return known[key][1]
+
+    return done
+
+
+def _index_once() -> Callable[[Iterable[Item]], DrawIndex]:
+    made = _once(lambda *items: build_index(items))
+    return lambda items: made(*items)
 
 
 @pytest.fixture(scope="session")

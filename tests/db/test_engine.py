@@ -46,6 +46,7 @@ def test_threads_that_read_and_then_write_lose_nothing(counter: Engine) -> None:
     assert _value(counter) == THREADS * ROUNDS
 
 
+@pytest.mark.long
 def test_processes_that_read_and_then_write_lose_nothing(counter: Engine) -> None:
     """Four processes count one row up 150 times each at once; each is there, none met a lock."""
     url = counter.url.render_as_string(hide_password=False)

@@ -57,6 +57,7 @@ def test_a_killed_migration_is_undone_and_runs_again_whole(filled: Engine, tmp_p
         assert connection.scalar(text("SELECT count(*) FROM response_event")) == 0
 
 
+@pytest.mark.long
 def test_a_writer_waits_for_the_migration_and_loses_nothing(filled: Engine, tmp_path: Path) -> None:
     """Saves go on before and after; none is refused, none is gone."""
     versions = write_migration(tmp_path, _revision(filled))

@@ -9,7 +9,7 @@ from exam_prep.seeds import new_public_id
 from tests.e2e.conftest import Visitor
 from tests.e2e.test_accessibility import LOOKS, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PASSWORD = "teal kettle under rain"  # noqa: S105  # for tests
 _OPEN = ("/account/login", "/account/register", "/account/forgot")

@@ -10,7 +10,7 @@ from tests.e2e.conftest import Server, Visitor
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_people import SET_UP, accept, turn_on_second_step
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 _LOOKS = (
     pytest.param({"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}, id="narrow-dark"),

@@ -20,7 +20,7 @@ from tests.e2e.conftest import Server, Visitor
 from tests.factories import CANARY, EXAM
 from tests.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ITEMS = 12
 

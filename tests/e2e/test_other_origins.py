@@ -15,7 +15,7 @@ from tests.house import snapshot
 from tests.security.site import site_of
 from tests.web.addresses import path_of, rules
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 _FORM = """<form method=post action="%s" enctype="%s"><input name=csrf_token value=x>
 <input name=count value=5><input name=response value=1><input name=text value=x><button>go</button></form>"""

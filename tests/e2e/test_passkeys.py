@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.authenticator import Authenticator
 from tests.e2e.conftest import Server, Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PASSWORD = "teal kettle under rain"  # noqa: S105  # for tests
 _REFUSED = "This passkey was not taken."

@@ -11,7 +11,7 @@ from exam_prep.clock import system_clock
 from tests.e2e.answering import choose
 from tests.e2e.conftest import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.long)])

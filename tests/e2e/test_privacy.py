@@ -8,7 +8,7 @@ from playwright.sync_api import Route, expect
 from tests.e2e.answering import choose
 from tests.e2e.conftest import Server, Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 _KEPT = """async () => ({
   local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookies: document.cookie,

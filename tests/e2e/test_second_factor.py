@@ -10,7 +10,7 @@ from exam_prep.clock import system_clock
 from tests.e2e.conftest import Visitor
 from tests.e2e.test_accessibility import LOOKS, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 _PASSWORD = "teal kettle under rain"  # noqa: S105  # for tests
 _STEP_SECONDS = 30

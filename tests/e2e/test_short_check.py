@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.answering import choose, cut_line, mend_line, told
 from tests.e2e.conftest import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 _NOT_KNOWN = "I don\N{RIGHT SINGLE QUOTATION MARK}t know"
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from exam_prep.clock import system_clock
 from tests.e2e.conftest import Server, Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 _OVER = re.compile("/result$")
 

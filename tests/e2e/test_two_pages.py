@@ -11,7 +11,7 @@ from tests.e2e.conftest import Visitor
 from tests.house import House
 from tests.set_clock import FakeClock
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.mark.long

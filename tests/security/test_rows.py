@@ -12,6 +12,7 @@ def _page() -> str:
     return (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_every_row_is_shown_or_reasoned() -> None:
     """A test that is renamed or removed is missed here."""
     assert gaps(_page(), ROOT) == []

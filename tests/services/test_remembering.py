@@ -82,6 +82,7 @@ def test_home_and_review_count_the_same_due_concepts(house: House) -> None:
     assert _home(house, learner).due_count == _review(house, learner).due_total == 4
 
 
+@pytest.mark.long
 def test_a_review_asks_no_enemies_together(house: House) -> None:
     """With all of the bank due, no item of the form names another one as its enemy."""
     learner = house.guest()

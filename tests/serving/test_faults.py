@@ -81,6 +81,7 @@ def _fill(disk: Path) -> Path:
     return ballast
 
 
+@pytest.mark.long
 def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
     """Saves are told to come again, forms keep what was sent, pages open; with space again all is kept."""
     with serving(small_disk.parent) as served, httpx.Client(base_url=served.url) as client:

@@ -39,6 +39,7 @@ def test_a_running_server_delivers_each_letter_once(data_dir: Path, tmp_path: Pa
     assert sorted(str(letter["To"]) for letter in mail.taken) == people
 
 
+@pytest.mark.long
 def test_a_malformed_mail_address_stops_the_start(tmp_path: Path) -> None:
     """One sentence that holds nothing of the password."""
     told = refused(tmp_path, EXAM_PREP_MAIL_URL="smtp://me:s3cret@mail.example.org?from=a@b.org")

@@ -35,6 +35,7 @@ def _sentence(ended: subprocess.CompletedProcess[str]) -> str:
     return lines[0].removeprefix("Error: ")
 
 
+@pytest.mark.long
 @pytest.mark.sqlite("the file and the secret of a machine without settings")
 def test_an_empty_machine_is_served_with_one_command(tmp_path: Path) -> None:
     """Data directory, secret and database are made, the first page answers, and a stop exits with 0."""
@@ -134,6 +135,7 @@ def test_a_read_only_data_directory_is_refused(tmp_path: Path) -> None:
     assert "EXAM_PREP_DATA_DIR" in _sentence(refused(tmp_path, EXAM_PREP_DATA_DIR="data"))
 
 
+@pytest.mark.long
 @pytest.mark.sqlite("the secret that is made where none is set")
 def test_a_secret_that_is_no_file_is_refused(tmp_path: Path) -> None:
     """A folder in the secret's place is one sentence."""
@@ -189,6 +191,7 @@ def test_a_database_of_a_newer_release_is_refused_and_left_alone(data_dir: Path)
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
 
 
+@pytest.mark.long
 @pytest.mark.sqlite("the bytes of its file")
 def test_a_file_that_is_no_database_is_refused_and_left_alone(data_dir: Path) -> None:
     """Somebody else's file in the database's place is not overwritten."""
@@ -198,6 +201,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(data_dir: Path) ->
     assert file.read_bytes() == b"not a database" * 100
 
 
+@pytest.mark.long
 def test_a_folder_without_a_bank_is_refused(tmp_path: Path) -> None:
     """A wrong EXAM_PREP_BANK_DIR is named."""
     (tmp_path / "empty").mkdir()

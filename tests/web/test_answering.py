@@ -170,6 +170,7 @@ def test_the_script_is_told_revision_time_and_what_is_stored(browser: Browser, c
     assert told == {"revision": 1, "response": [2], "certainty": "sure", "flagged": False, "struck": [1]}
 
 
+@pytest.mark.long
 def test_what_comes_late_is_kept_and_said(browser: Browser, bank: Engine, clock: FakeClock) -> None:
     """The script hears late; the form closes the sitting and leads to the result."""
     sitting = browser.start_exam()

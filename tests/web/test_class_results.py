@@ -166,6 +166,7 @@ def test_looking_changes_nothing(instructor: Browser, exam: Assignment, bank: En
     assert snapshot(bank) == before
 
 
+@pytest.mark.long
 def test_a_big_class_costs_no_more_statements(
     app: Flask, instructor: Browser, bank: Engine, clock: FakeClock
 ) -> None:

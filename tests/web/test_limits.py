@@ -191,6 +191,7 @@ def test_a_store_that_is_away_is_replaced_by_memory(caplog: pytest.LogCaptureFix
     assert "127.0.0.1" not in caplog.text
 
 
+@pytest.mark.long
 def test_a_store_that_hangs_holds_up_one_request_in_half_a_minute() -> None:
     """It takes the connection and never answers: it is met once, then left alone, then met again."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

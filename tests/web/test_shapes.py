@@ -80,6 +80,7 @@ def test_what_may_come_many_times_does(browser: Browser) -> None:
     assert browser.answer(sitting, 1, "next", cut=["1", "2"], response="3").status_code == 303
 
 
+@pytest.mark.long
 def test_foreign_fields_have_no_effect(app: Flask, browser: Browser, stranger: Browser, bank: Engine) -> None:
     """Every form, by one learner without and by another with fields of the tables: the same rows change."""
     # What is drawn must be the same for both: how much fits a plan depends on what was met.

@@ -13,6 +13,7 @@ from tests.conftest import BANK
 from tests.set_clock import START
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("status", "refused"), [("draft", False), ("published", True)])
 def test_only_items_that_are_asked_block(
     engine: Engine, tmp_path: Path, status: str, *, refused: bool

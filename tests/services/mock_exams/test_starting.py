@@ -60,6 +60,7 @@ def test_a_sitting_knows_its_version_and_runs_as_it_was_published(house: House, 
     assert sat(house, learner, first) == sitting
 
 
+@pytest.mark.long
 def test_each_learner_gets_a_form_of_their_own(house: House, who: AccountRef) -> None:
     """What a learner has seen least comes first, so a second sitting shares nothing with the first."""
     version = a_version(house, who)
