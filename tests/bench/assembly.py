@@ -15,7 +15,6 @@ from functools import partial
 from statistics import median
 
 from exam_prep.core.assembly.assemble import assemble
-from exam_prep.core.assembly.checking import faults
 from exam_prep.core.assembly.fixed_forms import FixedForms, FormWishes, fixed_forms
 from exam_prep.core.assembly.parallelism import Parallelism
 from exam_prep.core.assembly.request import AssemblyRequest, Limit, Quota
@@ -25,6 +24,7 @@ from exam_prep.core.drawing.index import DrawIndex, build_index
 from exam_prep.core.drawing.sections import leaf_tags, row
 from exam_prep.services.bank.reading import read_bank
 from tests.conftest import BANK
+from tests.core.assembly.checking import faults
 from tests.core.assembly.made import large_request
 
 

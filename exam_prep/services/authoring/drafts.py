@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.items import Kind
-from exam_prep.db.bank import ItemRow, Origin
+from exam_prep.db.bank import ItemRow
 from exam_prep.db.item_drafts import ItemDraft
 from exam_prep.db.turns import Turn, take_turn
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
@@ -168,9 +168,3 @@ def _free_id(session: Session, loaded: Loaded, domain: str) -> str:
     while f"{prefix}-b{number:04}" in taken:
         number += 1
     return f"{prefix}-b{number:04}"
-
-
-def is_of_file(session: Session, item_id: str) -> bool:
-    """Return whether an item is one of the files."""
-    row = session.get(ItemRow, item_id)
-    return row is not None and row.origin is Origin.FILE

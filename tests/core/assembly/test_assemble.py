@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam_prep.core.assembly.assemble import assemble
-from exam_prep.core.assembly.checking import faults
 from exam_prep.core.assembly.request import AssemblyRequest, Limit, PoolItem, Quota
 from exam_prep.core.assembly.result import Assembled, AssembledForm, Infeasible
 from exam_prep.errors import InvalidError
+from tests.core.assembly.checking import faults
 from tests.core.assembly.made import large_request, pool_item, quota
 
 SEEDS = st.integers(0, 2**63 - 1)
