@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -61,18 +62,19 @@ class Learner:
 
 def measure(learners: int = LEARNERS) -> dict[str, object]:
     """Let the class sit; return faults by kind, all of them empty where everything is right, and seconds."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as open_lines:
         folder = Path(name)
-        with serving(folder, EXAM_PREP_BASE_URL="") as served:
-            return _class(served, folder, learners)
+        served = open_lines.enter_context(serving(folder, EXAM_PREP_BASE_URL=""))
+        visitors = [_visitor(served, open_lines) for _ in range(learners + 1)]
+        return _class(visitors, folder)
 
 
-def _class(served: Served, folder: Path, learners: int) -> dict[str, object]:
-    staff = _visitor(served)
+def _class(visitors: Sequence[Visitor], folder: Path) -> dict[str, object]:
+    staff, *learners = visitors
     _become_instructor(staff, folder)
     version = _publish(staff)
     group, door = _make_group(staff)
-    people = [Learner(number, _visitor(served)) for number in range(learners)]
+    people = [Learner(number, visitor) for number, visitor in enumerate(learners)]
     for one in people:
         one.visitor.open(door)
         one.visitor.send("name", name=one.name)
@@ -81,7 +83,7 @@ def _class(served: Served, folder: Path, learners: int) -> dict[str, object]:
     began = time.monotonic()
     database = folder / "instance" / "exam_prep.sqlite3"
     extended = threading.Event()
-    with ThreadPoolExecutor(learners) as pool:
+    with ThreadPoolExecutor(len(people)) as pool:
         done = [pool.submit(_sit, one, given, database, extended) for one in people]
         _extend(staff, given, people[_EXTENDED], extended)
         for each in done:
@@ -89,14 +91,14 @@ def _class(served: Served, folder: Path, learners: int) -> dict[str, object]:
     answered = time.monotonic() - began
     _wait_for_the_timer(staff, given, people[_DROPPED], began)
     return {
-        "learners": learners,
+        "learners": len(people),
         "seconds": round(answered, 1),
         **_faults(staff, given, people, database, folder),
     }
 
 
-def _visitor(served: Served) -> Visitor:
-    return Visitor(httpx.Client(base_url=served.url, timeout=60))
+def _visitor(served: Served, open_lines: ExitStack) -> Visitor:
+    return Visitor(open_lines.enter_context(httpx.Client(base_url=served.url, timeout=60)))
 
 
 def _become_instructor(staff: Visitor, folder: Path) -> None:

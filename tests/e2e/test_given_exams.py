@@ -71,7 +71,7 @@ def test_time_that_staff_add_reaches_the_page_within_half_a_minute(
     visit: Callable[..., Visitor], server: Server, house: House
 ) -> None:
     """The instructor gives ten minutes more; the open page says so, and its clock follows."""
-    staff, learner, email = visit(), visit(), "ilse@example.org"
+    staff, learner, email = visit(), visit(), "isa@example.org"
     _class(staff, learner, server, email)
     place = _give(staff, house, email)
     learner.page.clock.install()
