@@ -85,6 +85,17 @@ def test_a_class_shows_which_questions_to_look_at(instructor: Browser, bank: Eng
     assert "Lower third" in one
     assert one.count('class="ln"') > 4
     assert one.count("\N{MINUS SIGN}0.") > 1
+    assert re.search(r"Efficiency</dt><dd>-?\d+%", one)
+
+
+def test_a_fixed_form_shows_what_each_question_weighs(instructor: Browser, bank: Engine) -> None:
+    """In percent of what scores differ by, one that goes against the score apart; not over all exams."""
+    items = a_class(bank, 60, exam="first-look-20")
+    page = instructor.get("/teach/analysis?exam=first-look-20").text
+    weights = [float(share) for share in re.findall(r"Form 1: weight ([\d.]+)%", page)]
+    assert len(weights) + page.count("Form 1: goes against the score") == len(items)
+    assert sum(weights) == pytest.approx(100, abs=0.06 * len(items))
+    assert "weight" not in instructor.get("/teach/analysis").text
 
 
 def test_filters_and_orders(instructor: Browser, bank: Engine) -> None:

@@ -15,6 +15,19 @@ def discriminative_efficiencies(answers: Answers) -> tuple[float | None, ...]:
     return tuple(_efficiency(answers, scores, item) for item in range(len(answers.items)))
 
 
+def pooled_efficiency(groups: Ints, marks: Ints, rests: Ints) -> float | None:
+    """Return the efficiency of one item over several groups of sittings, whose rest scores differ in kind.
+
+    Covariances, real and largest, are taken within each group and then summed; None where the largest is 0.
+    """
+    real = largest = 0.0
+    for group in np.unique(groups):
+        own = groups == group
+        real += _covariance(marks[own], rests[own])
+        largest += _covariance(np.sort(marks[own]), np.sort(rests[own]))
+    return 100 * real / largest if largest > 0 else None
+
+
 def _efficiency(answers: Answers, scores: Ints, item: int) -> float | None:
     reached = answers.reach[:, item] != Reach.NOT_REACHED
     marks = answers.marks[reached, item]

@@ -2,14 +2,15 @@
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.analysis.display import Tier, tier
 from exam_prep.core.analysis.moments import Interval, variance
-from exam_prep.core.analysis.reliability import alpha_of, drawn_reliability
+from exam_prep.core.analysis.reliability import alpha_of, drawn_reliability, effective_weights
 from exam_prep.core.analysis.sitting import THOUSANDTHS, Rest
 from exam_prep.core.analysis.sums import GroupSums
 from exam_prep.core.mock_exams.blueprint import PREFIX
@@ -52,6 +53,8 @@ class FormFigures:
     reliability: float | None = None
     interval: Interval | None = None
     sem: float | None = None
+    weights: Mapping[int, float | None] = field(default_factory=dict)
+    """On a fixed form, the share of the variance of scores that each item version makes, in percent."""
 
 
 def counted_exams(session: Session, loaded: Loaded, who: AccountRef) -> tuple[CountedExam, ...]:
@@ -93,6 +96,7 @@ def _fixed(bare: FormFigures, sums: GroupSums) -> FormFigures:
         reliability=found.alpha if found else None,
         interval=found.interval if found else None,
         sem=found.sem if found else None,
+        weights={int(name): weight for name, weight in effective_weights(sums).items()},
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from exam_prep.core.analysis.answers import Ints
 from exam_prep.core.analysis.curves import Curve, curves_by_score
 from exam_prep.core.analysis.display import Tier
+from exam_prep.core.analysis.efficiency import pooled_efficiency
 from exam_prep.core.analysis.sitting import THOUSANDTHS, in_thousandths
 from exam_prep.core.regrading.treatments import Credit
 from exam_prep.db.bank import ItemVersion
@@ -26,11 +27,16 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class VersionFigures:
-    """One version of an item; `curves` go with its options, none below 30 learners."""
+    """One version of an item; `curves` go with its options.
+
+    Neither they nor `efficiency`, in percent of the largest that marks and scores allow, stand below 30
+    learners.
+    """
 
     number: int
     analysed: AnalysedItem
     curves: tuple[Curve, ...]
+    efficiency: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +64,29 @@ def item_page(session: Session, cache: ServedBankCache, item_id: str) -> ItemPag
         version=newest,
         concept_title=concept.title if concept else newest.item.concept,
         is_served=item_id in loaded.items,
-        versions=tuple(
-            VersionFigures(each.item.version, each, _curves(session, each))
-            for each in sorted(shown, key=lambda one: -one.item.version)
-        ),
+        versions=tuple(_figures(session, each) for each in sorted(shown, key=lambda one: -one.item.version)),
     )
 
 
-def _curves(session: Session, each: AnalysedItem) -> tuple[Curve, ...]:
-    """Read the responses to one version; scores are ranks of the rest within each group."""
+def _figures(session: Session, each: AnalysedItem) -> VersionFigures:
+    """Read the responses to one version; scores of curves are ranks of the rest within each group."""
+    if each.tier < Tier.INTERVALS:
+        return VersionFigures(each.item.version, each, (), None)
     options = count_options(each.item)
-    if each.tier < Tier.INTERVALS or not options:
-        return ()
-    groups, rests, chosen = [], [], []
+    groups, marks, rests, chosen = [], [], [], []
     for group, firsts, earned, reached, position, order, response, points in session.execute(
         _responses(each.version)
     ):
         if firsts[position - 1] == FIRST and reached > 1:
             groups.append(group)
             mark = round((points or 0.0) * THOUSANDTHS)
+            marks.append(mark)
             rests.append(in_thousandths(earned - mark, (reached - 1) * THOUSANDTHS))
-            chosen.append(chosen_bits(shown_bits(each.item, order), response))
-    return curves_by_score(_ranks(np.array(groups), np.array(rests)), np.array(chosen), options)
+            chosen.append(chosen_bits(shown_bits(each.item, order), response) if options else 0)
+    places, scores = np.array(groups, dtype=np.int64), np.array(rests, dtype=np.int64)
+    curves = curves_by_score(_ranks(places, scores), np.array(chosen), options) if options else ()
+    efficiency = pooled_efficiency(places, np.array(marks, dtype=np.int64), scores)
+    return VersionFigures(each.item.version, each, curves, efficiency)
 
 
 def _responses(version: int) -> Select[int, str, int, int, int, str, str, float | None]:
