@@ -1,6 +1,8 @@
 """The sums of a group again from all its responses, some thousand sittings at once, as arrays."""
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +40,18 @@ class Part:
     items: Ints
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Hold off the collector: it would look through the rows again and again, and they form no circles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class Recomputer:
     """Works out groups anew; remembers what each number chose in each order of each version."""
 
@@ -64,7 +78,9 @@ class Recomputer:
         )
         found = self._session.execute(query).all()
         for start in range(0, len(found), _SITTINGS):
-            yield self._part(group, found[start : start + _SITTINGS])
+            with _without_collection():
+                part = self._part(group, found[start : start + _SITTINGS])
+            yield part
 
     def _part(self, group: SittingGroup, sittings: Sequence[Counted]) -> Part:
         columns = self._columns(group, sittings[0][0], sittings[-1][0])
