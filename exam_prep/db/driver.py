@@ -1,4 +1,4 @@
-"""The driver's own cursor inside a session's transaction, for the save path (docs/adr/0005)."""
+"""The driver's own cursor inside a session's transaction: each answer and exam runs it (docs/adr/0005)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,8 @@ _NAME = re.compile(r":([a-z_]+)")
 class DriverCursor:
     """Runs statements with `:name` parameters on the driver, without SQLAlchemy between.
 
-    Whatever the driver refuses is raised as SQLAlchemy would raise it.
+    Whatever the driver refuses is raised as SQLAlchemy would raise it. What the session holds and has not
+    written yet is not seen here: flush it first.
     """
 
     def __init__(self, session: Session) -> None:
@@ -38,8 +39,13 @@ class DriverCursor:
         found: Sequence[Any] | None = self._cursor.fetchone()
         return found
 
-    def change(self, statement: str, values: Mapping[str, Any]) -> int:
-        """Return how many rows the statement changed."""
+    def rows(self, statement: str, values: Mapping[str, Any]) -> list[Any]:
+        """Return the rows of a query, each a tuple."""
+        self._execute(statement, values)
+        return list(self._cursor.fetchall())
+
+    def change(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> int:
+        """Return how many rows the statement changed; values without names stand for `?` in turn."""
         self._execute(statement, values)
         return self._cursor.rowcount
 
@@ -57,13 +63,13 @@ class DriverCursor:
         """Return a number that a row gave, without a float's tail."""
         return None if value is None else Decimal(str(value))
 
-    def _execute(self, statement: str, values: Mapping[str, Any]) -> None:
+    def _execute(self, statement: str, values: Mapping[str, Any] | Sequence[Any]) -> None:
         try:
-            self._cursor.execute(statement if self._sqlite else _percent_names(statement), values)
+            self._cursor.execute(statement if self._sqlite else _percent(statement), values)
         except self._failure as error:
             raise of_driver(self._connection, error) from error
 
 
 @lru_cache(maxsize=64)
-def _percent_names(statement: str) -> str:
-    return _NAME.sub(r"%(\1)s", statement)
+def _percent(statement: str) -> str:
+    return _NAME.sub(r"%(\1)s", statement).replace("?", "%s")

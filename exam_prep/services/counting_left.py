@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from exam_prep.db.driver import DriverCursor
 from exam_prep.db.engine import writing_session
 from exam_prep.db.item_statistics import CountedSitting
 from exam_prep.db.sittings import Sitting
@@ -51,7 +52,7 @@ class LeftToCount:
             )
             if row is None:
                 return False
-            met, lines = met_by_clock(session, row), read_lines(session, row.id)
+            met, lines = met_by_clock(session, row), read_lines(DriverCursor(session), row.id)
             firsts = "".join(MET if line.item_id in met else FIRST for line in lines)
             put_in(session, self._cache, row, lines, firsts)
             return True

@@ -1,7 +1,7 @@
 """Work out the stored sums of item statistics anew, and say where they differ."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from sqlalchemy import ColumnElement, Select, and_, not_, select
@@ -90,7 +90,7 @@ def _differences(group: SittingGroup, kept: GroupSums, sums: GroupSums) -> Itera
 def _bare(sums: ItemSums) -> ItemSums:
     """Return the sums without the options after the last that anybody chose: no row stands for those."""
     chosen = [place for place, option in enumerate(sums.options) if option.n or option.rest]
-    return replace(sums, options=sums.options[: max(chosen, default=-1) + 1])
+    return sums._replace(options=sums.options[: max(chosen, default=-1) + 1])
 
 
 def _name(group: SittingGroup) -> str:

@@ -24,13 +24,11 @@ import numpy as np
 from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.analysis.sums import GroupSums, plus
 from exam_prep.core.items import Item
 from exam_prep.core.roles import Role
 from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
 from exam_prep.db.bank import ItemVersion
 from exam_prep.db.engine import make_engine, writing_session
-from exam_prep.db.item_statistics import CountedSitting, SittingGroup
 from exam_prep.db.learners import Learner
 from exam_prep.db.schema import migrate
 from exam_prep.db.sittings import Sitting, SittingItem
@@ -38,10 +36,7 @@ from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.analysing.report import Wish, analysis_report
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.bank.sync import sync_bank
-from exam_prep.services.item_statistics.adding import add_sums
 from exam_prep.services.item_statistics.counting import count_sitting
-from exam_prep.services.item_statistics.groups import GroupKey
-from exam_prep.services.item_statistics.recomputing import Recomputer
 from exam_prep.services.sittings import finish
 from exam_prep.services.verify_statistics import check_statistics
 from tests.factories import EXAM, make_item, read_bank_of
@@ -49,7 +44,7 @@ from tests.house import House
 from tests.set_clock import START, FakeClock
 
 FORM = 100
-_MADE = GroupKey(EXAM, 7, 0, is_whole=True)
+_VERSION = 7
 _AT_ONCE = 500
 _ADMIN = AccountRef(1, "admin", "admin@example.org", Role.ADMIN, 1)
 
@@ -85,10 +80,10 @@ def hand_in(house: House, sittings: int) -> HandingIn:
     """Hand in exams of 100 answered items, every other one with counting."""
     found = HandingIn([], [], [])
 
-    def timed(session: Session, cache: ServedBankCache, row: Sitting) -> None:
+    def timed(session: Session, cache: ServedBankCache, row: Sitting, rows: Sequence[SittingItem]) -> None:
         session.flush()  # what is written anyway is no part of it
         began = time.thread_time()
-        count_sitting(session, cache, row)
+        count_sitting(session, cache, row, rows)
         found.alone.append(1000 * (time.thread_time() - began))
 
     for number in range(sittings):
@@ -109,25 +104,20 @@ def _count_nothing(*_given: object) -> None:
 
 
 def fill(house: House, sittings: int, *, seed: int = 1) -> None:
-    """Write counted mocks of 100 items with their sums, each by a learner of its own."""
+    """Write handed-in mocks of 100 items, each by a learner of its own, and count them one by one."""
     rng = np.random.default_rng(seed)
     with Session(house.engine) as session:
         versions = session.execute(select(ItemVersion.id, ItemVersion.item_id)).all()
         first = 1 + max(session.scalars(select(Sitting.id)), default=0)
-    with writing_session(house.engine) as session:
-        group = add_sums(session, _MADE, GroupSums())
-        for start in range(first, first + sittings, _AT_ONCE):
-            ids = range(start, min(start + _AT_ONCE, first + sittings))
+    for start in range(first, first + sittings, _AT_ONCE):
+        ids = range(start, min(start + _AT_ONCE, first + sittings))
+        with writing_session(house.engine) as session:
             session.execute(insert(Learner), [_learner(number) for number in ids])
             session.execute(insert(Sitting), [_sitting(number) for number in ids])
             rows = [row for number in ids for row in _rows(rng, number, versions)]
             session.execute(insert(SittingItem), rows)
-            session.execute(insert(CountedSitting), [_note(number, group) for number in ids])
-        row = session.get_one(SittingGroup, group)
-        sums = GroupSums()
-        for part in Recomputer(session, house.cache).group(row):
-            sums = plus(sums, part.sums)
-        add_sums(session, _MADE, sums)
+            for sitting in session.scalars(select(Sitting).where(Sitting.id.in_(ids))):
+                count_sitting(session, house.cache, sitting)
 
 
 def _learner(number: int) -> dict[str, object]:
@@ -150,7 +140,7 @@ def _sitting(number: int) -> dict[str, object]:
         "state": State.GRADED,
         "title": "Made",
         "exam_id": EXAM,
-        "blueprint_version": _MADE.version,
+        "blueprint_version": _VERSION,
         "seed": number,
         "items": FORM,
         "started_at": START,
@@ -184,17 +174,6 @@ def _rows(
             "seconds": int(rng.integers(2, 90)),
             "committed_at": START,
         }
-
-
-def _note(number: int, group: int) -> dict[str, object]:
-    return {
-        "sitting_id": number,
-        "group_id": group,
-        "firsts": "1" * FORM,
-        "earned": 0,
-        "reached": FORM,
-        "is_counted": True,
-    }
 
 
 def report(house: House) -> float:

@@ -1,6 +1,7 @@
 """On PostgreSQL, where writers run side by side: handing in at once adds up, and nobody locks another out."""
 
 import time
+from collections.abc import Sequence
 from functools import partial
 from itertools import count
 
@@ -9,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from exam_prep.db.engine import snapshot_session, writing_session
-from exam_prep.db.sittings import Sitting
+from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.bring_up import sync_folder
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.bank.sync import sync_bank
@@ -91,8 +92,8 @@ def _overdue(house: House, learner: LearnerRef, *exams: str) -> None:
     house.clock.advance(hours=2)
 
 
-def _slowly(session: Session, cache: ServedBankCache, row: Sitting) -> None:
-    count_sitting(session, cache, row)
+def _slowly(session: Session, cache: ServedBankCache, row: Sitting, rows: Sequence[SittingItem]) -> None:
+    count_sitting(session, cache, row, rows)
     time.sleep(0.5)
 
 

@@ -1,19 +1,15 @@
 """What one graded sitting adds to the sums; its transaction adds these whole numbers to the stored ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from exam_prep.core.analysis.answers import Reach
-from exam_prep.core.analysis.sums import FormSums, GroupSums, ItemSums, OptionSums
-from exam_prep.core.analysis.times import BINS, NO_TIMES, time_bin
+from exam_prep.core.analysis.sums import FormSums
+from exam_prep.core.analysis.times import time_bin
 
 THOUSANDTHS = 1000
 """Units in one point of a stored mark, and in a rest share of 1."""
-
-
-_NOT_CHOSEN = OptionSums()
-_ONE_TIME = tuple(tuple(int(at == found) for at in range(BINS)) for found in range(BINS))
 
 
 class Rest(StrEnum):
@@ -27,24 +23,59 @@ class Rest(StrEnum):
     SHARE = "share"
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """One item of a sitting.
 
-    `mark` and `maximum` (1 or more) in units of a point; bit k of `chosen` is set when option k of `options`
-    was chosen. `milliseconds` None where no time is known, as in an untimed sitting.
+    `mark` and `maximum` (1 or more) in units of a point; bit k of `chosen` is set when option k was chosen.
+    `item` is whatever number tells it from others. `milliseconds` None where no time is known, as in an
+    untimed sitting.
     """
 
-    item: str
+    item: int
     mark: int
     maximum: int
     reach: Reach
     chosen: int = 0
-    options: int = 0
     milliseconds: int | None = None
 
 
-def sitting_adds(graded: Sequence[Graded], rest: Rest) -> GroupSums:
+class Counts(NamedTuple):
+    """What an item of a sitting adds to the fields of `ItemSums` with the same names."""
+
+    n: int
+    omitted: int
+    not_reached: int
+    mark: int
+    mark_squared: int
+    rest: int
+    rest_squared: int
+    mark_rest: int
+
+
+_NOT_REACHED = Counts(0, 0, 1, 0, 0, 0, 0, 0)
+
+
+class ItemAdds(NamedTuple):
+    """What one item of a sitting adds.
+
+    Besides `counts`, 1 and the rest score to each option whose bit is set in `chosen`, and 1 to a bin of its
+    times unless that is None.
+    """
+
+    item: int
+    counts: Counts
+    chosen: int
+    time: int | None
+
+
+class SittingAdds(NamedTuple):
+    """What one sitting adds: to the scores of its group, and to each of its items."""
+
+    form: FormSums
+    items: Sequence[ItemAdds]
+
+
+def sitting_adds(graded: Sequence[Graded], rest: Rest) -> SittingAdds:
     """Return what the items of one sitting add to the sums of its group.
 
     Nothing, where nothing was answered. With SHARE also where fewer than two items were reached: there is
@@ -53,12 +84,13 @@ def sitting_adds(graded: Sequence[Graded], rest: Rest) -> GroupSums:
     reached = [each for each in graded if each.reach is not Reach.NOT_REACHED]
     answered = any(each.reach is Reach.ANSWERED for each in graded)
     if not answered or (rest is Rest.SHARE and len(reached) < 2):  # noqa: PLR2004
-        return GroupSums()
-    total = sum(each.mark for each in graded)
-    seen = sum(each.maximum for each in reached)
-    score = total if rest is Rest.POINTS else in_thousandths(total, sum(each.maximum for each in graded))
-    items = {each.item: _item(each, _rest(each, total, seen, rest)) for each in graded}
-    return GroupSums(FormSums(1, score, score * score), items)
+        return SittingAdds(FormSums(), ())
+    total = sum([each.mark for each in graded])
+    if rest is Rest.POINTS:
+        return SittingAdds(_form(total), [_item(each, total - each.mark) for each in graded])
+    score = in_thousandths(total, sum([each.maximum for each in graded]))
+    seen = sum([each.maximum for each in reached])
+    return SittingAdds(_form(score), [_item(each, _share(each, total, seen)) for each in graded])
 
 
 def in_thousandths(part: int, whole: int) -> int:
@@ -70,33 +102,21 @@ def in_thousandths(part: int, whole: int) -> int:
     return (2 * THOUSANDTHS * part + whole) // (2 * whole)
 
 
-def _rest(each: Graded, total: int, seen: int, rest: Rest) -> int:
-    others = total - each.mark
-    if rest is Rest.POINTS or each.reach is Reach.NOT_REACHED:
-        return others
-    return in_thousandths(others, seen - each.maximum)
+def _form(score: int) -> FormSums:
+    return FormSums(1, score, score * score)
 
 
-def _item(each: Graded, rest: int) -> ItemSums:
+def _share(each: Graded, total: int, seen: int) -> int:
+    """Return the share of the others that were reached; 0 where the item itself was not and none is asked."""
     if each.reach is Reach.NOT_REACHED:
-        return ItemSums(not_reached=1, options=(_NOT_CHOSEN,) * each.options)
-    return ItemSums(
-        n=1,
-        omitted=int(each.reach is Reach.OMITTED),
-        mark=each.mark,
-        mark_squared=each.mark * each.mark,
-        rest=rest,
-        rest_squared=rest * rest,
-        mark_rest=each.mark * rest,
-        options=_options(each, rest),
-        times=_times(each.milliseconds),
-    )
+        return 0
+    return in_thousandths(total - each.mark, seen - each.maximum)
 
 
-def _options(each: Graded, rest: int) -> tuple[OptionSums, ...]:
-    chosen = OptionSums(1, rest)
-    return tuple(chosen if each.chosen >> at & 1 else _NOT_CHOSEN for at in range(each.options))
-
-
-def _times(milliseconds: int | None) -> tuple[int, ...]:
-    return NO_TIMES if milliseconds is None else _ONE_TIME[time_bin(milliseconds)]
+def _item(each: Graded, rest: int) -> ItemAdds:
+    item, mark, _maximum, reach, chosen, milliseconds = each
+    if reach is Reach.NOT_REACHED:
+        return ItemAdds(item, _NOT_REACHED, 0, None)
+    omitted = int(reach is Reach.OMITTED)
+    counts = Counts(1, omitted, 0, mark, mark * mark, rest, rest * rest, mark * rest)
+    return ItemAdds(item, counts, chosen, None if milliseconds is None else time_bin(milliseconds))

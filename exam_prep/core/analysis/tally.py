@@ -1,7 +1,7 @@
 """The same sums from all responses at once: to verify what was kept, and for sheets that come as a file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -126,7 +126,7 @@ def _items(
         "options": _options(log, item, log.chosen[reached], rest),
         "times": _times(item, log.milliseconds[reached], size),
     }
-    ordered = [columns[each.name] for each in fields(ItemSums)]
+    ordered = [columns[name] for name in ItemSums._fields]
     rows = zip(log.items, met.tolist(), zip(*ordered, strict=True), strict=True)
     return {name: ItemSums(*row) for name, count, row in rows if count}
 

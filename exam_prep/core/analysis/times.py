@@ -10,6 +10,7 @@ _SHORTEST_MS = 500
 _STEPS_IN_DOUBLING = 3
 EDGES = tuple(round(_SHORTEST_MS * 2 ** (at / _STEPS_IN_DOUBLING)) for at in range(BINS + 1))
 """Milliseconds, ascending: bin k holds EDGES[k] up to EDGES[k + 1]; the ends hold what lies beyond."""
+_INNER = EDGES[1:-1]
 NO_TIMES = (0,) * BINS
 
 
@@ -28,7 +29,7 @@ def time_bin(milliseconds: int) -> int:
     >>> time_bin(0), time_bin(500), time_bin(1000), time_bin(10**9)
     (0, 0, 3, 39)
     """
-    return min(max(bisect_right(EDGES, milliseconds) - 1, 0), BINS - 1)
+    return bisect_right(_INNER, milliseconds)
 
 
 def times(counts: Sequence[int]) -> Times | None:

@@ -1,7 +1,7 @@
 """From stored sums to the figures and flags that may be shown of an item."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from exam_prep.core.analysis.display import Tier, shown_item, tier
 from exam_prep.core.analysis.flags import Flag, item_flags
@@ -47,7 +47,7 @@ def _whole(groups: ByGroup, options: int) -> list[ItemSums]:
     return [
         each
         if len(each.options) == options
-        else replace(each, options=each.options + (nobody,) * (options - len(each.options)))
+        else each._replace(options=each.options + (nobody,) * (options - len(each.options)))
         for each in groups.values()
     ]
 

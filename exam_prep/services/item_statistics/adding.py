@@ -4,22 +4,19 @@ The row of the group comes first and is held until the transaction ends, so two 
 for each other there and never in each other's way further down; within a table keys ascend.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter
+from itertools import chain
+from operator import neg
 from typing import NamedTuple
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
-from exam_prep.core.analysis.sums import FormSums, GroupSums, ItemSums
+from exam_prep.core.analysis.sitting import ItemAdds, SittingAdds
+from exam_prep.core.analysis.sums import FormSums
+from exam_prep.db.driver import DriverCursor
 from exam_prep.services.item_statistics.groups import GroupKey
 
 _ROWS = 400
 """Rows of one statement: every database takes some 30,000 values at once."""
-
-_COLUMNS = ("n", "omitted", "not_reached", "mark", "mark_squared", "rest", "rest_squared", "mark_rest")
-_COUNTS = attrgetter(*_COLUMNS)
 
 
 class _Upsert(NamedTuple):
@@ -52,7 +49,7 @@ _TIMES = _Upsert(
     4,
     "ON CONFLICT (group_id, item_version_id, bin) DO UPDATE SET n = time_count.n + excluded.n",
 )
-_GROUP = text(
+_GROUP = (
     "INSERT INTO sitting_group (exam_id, version, form_number, is_whole, n, score, score_squared)"
     " VALUES (:exam_id, :version, :form_number, :is_whole, :n, :score, :score_squared)"
     " ON CONFLICT (exam_id, version, form_number, is_whole) DO UPDATE SET n = sitting_group.n + excluded.n,"
@@ -60,7 +57,7 @@ _GROUP = text(
     " score_squared = sitting_group.score_squared + excluded.score_squared RETURNING id"
 )
 
-_NOTE = text(
+_NOTE = (
     "INSERT INTO counted_sitting (sitting_id, group_id, firsts, earned, reached, is_counted)"
     " VALUES (:sitting_id, :group_id, :firsts, :earned, :reached, :is_counted)"
     " ON CONFLICT (sitting_id) DO UPDATE SET group_id = excluded.group_id, firsts = excluded.firsts,"
@@ -78,69 +75,56 @@ class Note(NamedTuple):
     reached: int
 
 
-def note(session: Session, noted: Note) -> None:
+def note(cursor: DriverCursor, noted: Note) -> None:
     """Note that a sitting is in the sums."""
-    session.execute(_NOTE, {**noted._asdict(), "is_counted": True})
+    cursor.change(_NOTE, {**noted._asdict(), "is_counted": True})
 
 
-def add_sums(session: Session, key: GroupKey, sums: GroupSums, *, sign: int = 1) -> int:
-    """Add `sums` to those of a group, or take them away where `sign` is -1; return the group's row.
+def add_sums(cursor: DriverCursor, key: GroupKey, adds: SittingAdds, *, sign: int = 1) -> int:
+    """Add what a sitting adds to a group, or take it away where `sign` is -1; return the group's row.
 
-    Five statements or fewer for up to 400 items.
+    Four statements or fewer for up to 400 items.
     """
-    group = _add_form(session, key, sums.form, sign)
-    items = sorted((int(name), each) for name, each in sums.items.items())
-    _add(session, _ITEMS, list(_item_rows(group, items, sign)))
-    _add(session, _OPTIONS, list(_option_rows(group, items, sign)))
-    _add(session, _TIMES, list(_time_rows(group, items, sign)))
+    group = _add_form(cursor, key, adds.form, sign)
+    items = sorted(adds.items)
+    _add(cursor, _ITEMS, [(group, item, *_signed(counts, sign)) for item, counts, _, _ in items])
+    _add(cursor, _OPTIONS, list(_option_rows(group, items, sign)))
+    times = [(group, item, time, sign) for item, _, _, time in items if time is not None]
+    _add(cursor, _TIMES, times)
     return group
 
 
-def _add_form(session: Session, key: GroupKey, form: FormSums, sign: int) -> int:
-    values = {
-        **key._asdict(),
-        "n": sign * form.n,
-        "score": sign * form.score,
-        "score_squared": sign * form.score_squared,
-    }
-    group: int = session.execute(_GROUP, values).scalar_one()
-    return group
+def _add_form(cursor: DriverCursor, key: GroupKey, form: FormSums, sign: int) -> int:
+    n, score, score_squared = _signed(form, sign)
+    values = {**key._asdict(), "n": n, "score": score, "score_squared": score_squared}
+    (group,) = cursor.rows(_GROUP, values)[0]
+    return int(group)
 
 
-_Items = Sequence[tuple[int, ItemSums]]
 _Row = tuple[int, ...]
 
 
-def _item_rows(group: int, items: _Items, sign: int) -> Iterator[_Row]:
-    for version, sums in items:
-        yield (group, version, *(sign * value for value in _COUNTS(sums)))
+def _signed(values: _Row, sign: int) -> Iterable[int]:
+    return values if sign > 0 else map(neg, values)
 
 
-def _option_rows(group: int, items: _Items, sign: int) -> Iterator[_Row]:
-    for version, sums in items:
-        for place, option in enumerate(sums.options):
-            if option.n:
-                yield (group, version, place, sign * option.n, sign * option.rest)
+def _option_rows(group: int, items: Sequence[ItemAdds], sign: int) -> Iterator[_Row]:
+    for item, counts, chosen, _time in items:
+        place = 0
+        while chosen >> place:
+            if chosen >> place & 1:
+                yield (group, item, place, sign, sign * counts.rest)
+            place += 1
 
 
-def _time_rows(group: int, items: _Items, sign: int) -> Iterator[_Row]:
-    for version, sums in items:
-        for place, count in enumerate(sums.times):
-            if count:
-                yield (group, version, place, sign * count)
-
-
-def _add(session: Session, upsert: _Upsert, rows: Sequence[_Row]) -> None:
-    connection = session.connection()
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+def _add(cursor: DriverCursor, upsert: _Upsert, rows: Sequence[_Row]) -> None:
     for start in range(0, len(rows), _ROWS):
         some = rows[start : start + _ROWS]
-        values = tuple(value for row in some for value in row)
-        connection.exec_driver_sql(_statement(upsert, mark, len(some)), values)
+        cursor.change(_statement(upsert, len(some)), tuple(chain.from_iterable(some)))
 
 
 @lru_cache(maxsize=64)
-def _statement(upsert: _Upsert, mark: str, rows: int) -> str:
+def _statement(upsert: _Upsert, rows: int) -> str:
     """Return the statement for this many rows, with a mark for each value."""
-    row = f"({', '.join([mark] * upsert.values)})"
+    row = f"({', '.join('?' * upsert.values)})"
     return f"{upsert.head} {', '.join([row] * rows)} {upsert.tail}"

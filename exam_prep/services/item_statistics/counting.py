@@ -2,43 +2,52 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.analysis.answers import Reach
 from exam_prep.core.analysis.sitting import Graded, sitting_adds
+from exam_prep.db.driver import DriverCursor
 from exam_prep.db.item_statistics import CountedSitting, SittingGroup
-from exam_prep.db.sittings import Sitting
+from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.item_statistics.adding import Note, add_sums, note
 from exam_prep.services.item_statistics.eligible import may_count
 from exam_prep.services.item_statistics.groups import key_of, key_of_group
 from exam_prep.services.item_statistics.meeting import met_before
-from exam_prep.services.item_statistics.responses import FIRST, MET, Line, graded_of, is_timed, read_lines
-
-_NOTED = select(CountedSitting.firsts, CountedSitting.is_counted).where(
-    CountedSitting.sitting_id == bindparam("sitting")
+from exam_prep.services.item_statistics.responses import (
+    FIRST,
+    MET,
+    Line,
+    graded_of,
+    is_timed,
+    lines_of,
+    read_lines,
 )
 
+_NOTED = "SELECT firsts, is_counted FROM counted_sitting WHERE sitting_id = :sitting"
 
-def count_sitting(session: Session, cache: ServedBankCache, row: Sitting) -> None:
+
+def count_sitting(
+    session: Session, cache: ServedBankCache, row: Sitting, rows: Sequence[SittingItem] | None = None
+) -> None:
     """Add a sitting to the sums in the transaction that tells its points; twice is as good as once.
 
     Counted is a mock that was sat here, is no trial, and has points. Of its items those count which the
     learner meets there for the first time; that is decided now and stays, also when the sitting is taken
-    back and counted again. The learner's row has to be held. Eight statements, however many items.
+    back and counted again. `rows` are its items in their order, where they were read already. The learner's
+    row has to be held. Seven statements, however many items, and one more without `rows`.
     """
     if not may_count(row):
         return
-    noted = session.execute(_NOTED, {"sitting": row.id}).one_or_none()
-    if noted is not None and noted.is_counted:
+    session.flush()
+    cursor = DriverCursor(session)
+    firsts, is_counted = cursor.row(_NOTED, {"sitting": row.id}) or (None, False)
+    if is_counted:
         return
-    lines = read_lines(session, row.id)
-    if noted is None:
-        met = met_before(session, row)
-        firsts = "".join(MET if line.item_id in met else FIRST for line in lines)
-    else:
-        firsts = noted.firsts
+    lines = read_lines(cursor, row.id) if rows is None else lines_of(rows)
+    if firsts is None:
+        met = met_before(cursor, row)
+        firsts = "".join([MET if line.item_id in met else FIRST for line in lines])
     put_in(session, cache, row, lines, firsts)
 
 
@@ -46,9 +55,10 @@ def put_in(
     session: Session, cache: ServedBankCache, row: Sitting, lines: Sequence[Line], firsts: str
 ) -> None:
     """Add what `firsts` marks of a sitting that is not counted, and note it."""
+    cursor = DriverCursor(session)
     key = key_of(row, is_whole=MET not in firsts and all(line.is_earned for line in lines))
     graded = _graded(session, cache, row, lines, firsts)
-    group = add_sums(session, key, sitting_adds(graded, key.rest))
+    group = add_sums(cursor, key, sitting_adds(graded, key.rest))
     noted = Note(
         sitting_id=row.id,
         group_id=group,
@@ -56,7 +66,7 @@ def put_in(
         earned=sum(each.mark for each in graded),
         reached=sum(each.reach is not Reach.NOT_REACHED for each in graded),
     )
-    note(session, noted)
+    note(cursor, noted)
 
 
 def uncount_sitting(session: Session, cache: ServedBankCache, row: Sitting) -> bool:
@@ -68,8 +78,9 @@ def uncount_sitting(session: Session, cache: ServedBankCache, row: Sitting) -> b
     if record is None or not record.is_counted:
         return False
     key = key_of_group(session.get_one(SittingGroup, record.group_id))
-    graded = _graded(session, cache, row, read_lines(session, row.id), record.firsts)
-    add_sums(session, key, sitting_adds(graded, key.rest), sign=-1)
+    cursor = DriverCursor(session)
+    graded = _graded(session, cache, row, read_lines(cursor, row.id), record.firsts)
+    add_sums(cursor, key, sitting_adds(graded, key.rest), sign=-1)
     record.is_counted = False
     session.flush()
     return True

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, or_, select, union_all
+from sqlalchemy.orm import Session
 
+from exam_prep.db.driver import DriverCursor
 from exam_prep.db.item_statistics import CountedSitting
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.db.timing import WithdrawnGrade
@@ -18,30 +19,23 @@ def _is_closed() -> ColumnElement[bool]:
     return or_(SittingItem.committed_at.is_not(None), SittingItem.points.is_not(None))
 
 
-_OWN = aliased(SittingItem)
-_ASKED = select(_OWN.item_id).where(_OWN.sitting_id == bindparam("sitting"))
-_MET = union_all(
-    select(SittingItem.item_id)
-    .join(Sitting, Sitting.id == SittingItem.sitting_id)
-    .where(
-        Sitting.learner_id == bindparam("learner"),
-        SittingItem.sitting_id != bindparam("sitting"),
-        _is_closed(),
-        SittingItem.item_id.in_(_ASKED),
-    ),
-    select(WithdrawnGrade.item_id).where(
-        WithdrawnGrade.learner_id == bindparam("learner"), WithdrawnGrade.item_id.in_(_ASKED)
-    ),
-)
-"""Built once: building a statement costs more than running it."""
+_MET = """
+WITH asked AS (SELECT item_id FROM sitting_item WHERE sitting_id = :sitting)
+SELECT met.item_id FROM sitting_item AS met JOIN sitting ON sitting.id = met.sitting_id
+WHERE sitting.learner_id = :learner AND sitting.id != :sitting
+AND (met.committed_at IS NOT NULL OR met.points IS NOT NULL)
+AND met.item_id IN (SELECT item_id FROM asked)
+UNION ALL SELECT item_id FROM withdrawn_grade
+WHERE learner_id = :learner AND item_id IN (SELECT item_id FROM asked)
+"""
 
 
-def met_before(session: Session, row: Sitting) -> set[str]:
+def met_before(cursor: DriverCursor, row: Sitting) -> set[str]:
     """Return those items of a sitting that its learner met before, as the log stands now.
 
     Met is what any other sitting closed, be it voided since, and what was told before a reopening.
     """
-    return set(session.scalars(_MET, {"learner": row.learner_id, "sitting": row.id}))
+    return {item for (item,) in cursor.rows(_MET, {"learner": row.learner_id, "sitting": row.id})}
 
 
 def met_by_clock(session: Session, row: Sitting) -> set[str]:

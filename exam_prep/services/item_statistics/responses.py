@@ -1,15 +1,13 @@
 """The responses of a sitting as what the core counts of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
-
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from exam_prep.core.analysis.answers import MOST_OPTIONS, Reach
 from exam_prep.core.analysis.sitting import THOUSANDTHS, Graded
 from exam_prep.core.items import Item, Kind
 from exam_prep.core.regrading.treatments import Credit
+from exam_prep.db.driver import DriverCursor
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import Version
 
@@ -34,25 +32,32 @@ class Line(NamedTuple):
 
 
 _LINES = (
-    select(
-        SittingItem.position,
-        SittingItem.item_id,
-        SittingItem.item_version_id,
-        SittingItem.option_order,
-        SittingItem.response,
-        SittingItem.points,
-        SittingItem.seconds,
-        SittingItem.credit == Credit.EARNED,
-    )
-    .where(SittingItem.sitting_id == bindparam("sitting"))
-    .order_by(SittingItem.position)
+    "SELECT position, item_id, item_version_id, option_order, response, points, seconds, credit = :earned"
+    " FROM sitting_item WHERE sitting_id = :sitting ORDER BY position"
 )
-"""Built once: building a statement costs more than running it."""
 
 
-def read_lines(session: Session, sitting_id: int) -> list[Line]:
+def read_lines(cursor: DriverCursor, sitting_id: int) -> list[Line]:
     """Return the items of a graded sitting in their order."""
-    return [Line(*row) for row in session.execute(_LINES, {"sitting": sitting_id})]
+    values = {"sitting": sitting_id, "earned": Credit.EARNED.value}
+    return list(map(Line._make, cursor.rows(_LINES, values)))
+
+
+def lines_of(rows: Sequence[SittingItem]) -> list[Line]:
+    """Return the same of rows that were read already, in their order."""
+    return [
+        Line(
+            row.position,
+            row.item_id,
+            row.item_version_id,
+            row.option_order,
+            row.response,
+            row.points,
+            row.seconds,
+            row.credit is Credit.EARNED,
+        )
+        for row in rows
+    ]
 
 
 def count_options(item: Item) -> int:
@@ -81,6 +86,17 @@ def is_timed(row: Sitting) -> bool:
     return row.limit_seconds is not None and row.multiplier is not None
 
 
+def _chosen(item: Item, option_order: str, response: str) -> int:
+    """Return the same of one response; looks up no more than the one option that most responses name."""
+    if len(response) != 1 or item.kind not in _CHOICES:
+        return chosen_bits(shown_bits(item, option_order), response)
+    name = option_order.split()[int(response) - 1]
+    for place, option in enumerate(item.options[:MOST_OPTIONS]):
+        if option.id == name:
+            return 1 << place
+    return 0
+
+
 def graded_of(
     lines: Sequence[Line], firsts: str, versions: Mapping[int, Version], *, timed: bool
 ) -> list[Graded]:
@@ -89,29 +105,27 @@ def graded_of(
     Blank after the last answer is not reached; where no clock ran such an item is left out. So is one whose
     points were given or dropped: they tell nothing of item or learner.
     """
+    last = max((line.position for line in lines if line.response), default=0)
     return [
-        _graded(line, reach, versions[line.version].item, timed=timed)
-        for line, reach, sign in zip(lines, _reaches(lines), firsts, strict=True)
-        if sign == FIRST and line.is_earned and (timed or reach is not Reach.NOT_REACHED)
+        _graded(line, last, versions[line.version].item, timed=timed)
+        for line, sign in zip(lines, firsts, strict=True)
+        if sign == FIRST and line.is_earned and (timed or line.response or line.position < last)
     ]
 
 
-def _reaches(lines: Sequence[Line]) -> Iterator[Reach]:
-    last = max((line.position for line in lines if line.response), default=0)
-    for line in lines:
-        if line.response:
-            yield Reach.ANSWERED
-        else:
-            yield Reach.OMITTED if line.position < last else Reach.NOT_REACHED
-
-
-def _graded(line: Line, reach: Reach, item: Item, *, timed: bool) -> Graded:
+def _graded(line: Line, last: int, item: Item, *, timed: bool) -> Graded:
+    _position, _item_id, version, order, response, points, seconds, _is_earned = line
     return Graded(
-        item=str(line.version),
-        mark=round((line.points or 0.0) * THOUSANDTHS),
-        maximum=THOUSANDTHS,
-        reach=reach,
-        chosen=chosen_bits(shown_bits(item, line.option_order), line.response),
-        options=count_options(item),
-        milliseconds=line.seconds * 1000 if timed and line.seconds else None,
+        version,
+        round((points or 0.0) * THOUSANDTHS),
+        THOUSANDTHS,
+        _reach(line, last),
+        _chosen(item, order, response) if response else 0,
+        seconds * 1000 if timed and seconds else None,
     )
+
+
+def _reach(line: Line, last: int) -> Reach:
+    if line.response:
+        return Reach.ANSWERED
+    return Reach.OMITTED if line.position < last else Reach.NOT_REACHED

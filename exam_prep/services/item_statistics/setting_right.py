@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
+from exam_prep.db.driver import DriverCursor
 from exam_prep.db.item_statistics import CountedSitting, SittingGroup
 from exam_prep.db.sittings import Sitting
 from exam_prep.services.bank.served import ServedBankCache
@@ -20,7 +21,7 @@ def settle_firsts(session: Session, cache: ServedBankCache, learner_id: int) -> 
     """
     first = first_sittings(session, learner_id)
     for row, record in _counted(session, Sitting.learner_id == learner_id):
-        lines = read_lines(session, row.id)
+        lines = read_lines(DriverCursor(session), row.id)
         signs = zip(record.firsts, lines, strict=True)
         firsts = "".join(FIRST if sign == FIRST and first[line.item_id] == row.id else MET
                          for sign, line in signs)  # fmt: skip

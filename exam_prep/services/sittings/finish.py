@@ -183,7 +183,7 @@ def _compute_points(session: Session, cache: ServedBankCache, row: Sitting) -> l
         item_row.committed_at = row.submitted_at or row.started_at
     follow_dropped(row, rows)
     row.points = points_of(rows)
-    count_sitting(session, cache, row)
+    count_sitting(session, cache, row, rows)
     return graded
 
 

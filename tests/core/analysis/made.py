@@ -4,7 +4,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from exam_prep.core.analysis.answers import Answers, Option, Reach, reach_of
-from exam_prep.core.analysis.sitting import Graded
+from exam_prep.core.analysis.sitting import Graded, ItemAdds, SittingAdds
+from exam_prep.core.analysis.sums import GroupSums, ItemSums, OptionSums
+from exam_prep.core.analysis.times import BINS
 
 _OPTIONS = (Option("A", is_key=True), Option("B", is_key=False), Option("C", is_key=False))
 
@@ -26,18 +28,41 @@ def answers_of(choices: list[list[int]]) -> Answers:
     )
 
 
+def sums_of(adds: SittingAdds) -> GroupSums:
+    """Return what one sitting adds as sums; items are named `i` and their number."""
+    return GroupSums(adds.form, {f"i{each.item}": _item_sums(each) for each in adds.items})
+
+
+def _item_sums(adds: ItemAdds) -> ItemSums:
+    bits = [adds.chosen >> at & 1 for at in range(adds.chosen.bit_length())]
+    return ItemSums(
+        *adds.counts,
+        options=tuple(OptionSums(bit, bit * adds.counts.rest) for bit in bits),
+        times=tuple(int(at == adds.time) for at in range(BINS)),
+    )
+
+
+def bare(sums: GroupSums) -> GroupSums:
+    """Return the sums without the options after the last that anybody chose."""
+    return GroupSums(sums.form, {name: _bare(each) for name, each in sums.items.items()})
+
+
+def _bare(sums: ItemSums) -> ItemSums:
+    chosen = [at for at, option in enumerate(sums.options, start=1) if option.n]
+    return sums._replace(options=sums.options[: max(chosen, default=0)])
+
+
 def graded_of(answers: Answers, learner: int) -> list[Graded]:
     """Return the items of one learner as a sitting gives them."""
     return [
         Graded(
-            item=name,
+            item=at,
             mark=int(answers.marks[learner, at]),
             maximum=int(answers.maxima[at]),
             reach=Reach(int(answers.reach[learner, at])),
             chosen=int(answers.chosen[learner, at]),
-            options=len(answers.options[at]),
         )
-        for at, name in enumerate(answers.items)
+        for at in range(len(answers.items))
     ]
 
 

@@ -14,7 +14,7 @@ from exam_prep.core.analysis.shrinkage import with_shrunk
 from exam_prep.core.analysis.sitting import Graded, Rest, sitting_adds
 from exam_prep.core.analysis.sums import GroupSums, ItemSums, plus
 from exam_prep.core.analysis.times import EDGES, NO_TIMES, time_bin, times
-from tests.core.analysis.made import answers_of
+from tests.core.analysis.made import answers_of, sums_of
 
 
 def _group(rows: list[list[int]], factor: int = 1) -> ItemSums:
@@ -22,11 +22,11 @@ def _group(rows: list[list[int]], factor: int = 1) -> ItemSums:
     sums = GroupSums()
     for row in rows:
         graded = [
-            Graded(f"q{at}", mark * (factor if at else 1), 1000 * factor, Reach.ANSWERED)
+            Graded(at, mark * (factor if at else 1), 1000 * factor, Reach.ANSWERED)
             for at, mark in enumerate(row)
         ]
-        sums = plus(sums, sitting_adds(graded, Rest.POINTS))
-    return sums.items["q0"]
+        sums = plus(sums, sums_of(sitting_adds(graded, Rest.POINTS)))
+    return sums.items["i0"]
 
 
 _GOOD = [[1000, 1000, 900], [1000, 800, 700], [0, 100, 300], [0, 0, 200]]

@@ -111,6 +111,7 @@ class Story:
         learner = self.learners[who]
         with writing_session(self.house.engine) as session:
             forget(session, learner)
+        self.met.pop(learner.id, None)  # the number may come back for somebody new
         self.mocks = [(one, sitting) for one, sitting in self.mocks if one.id != learner.id]
         self.learners[who] = self.house.guest()
 

@@ -1,9 +1,9 @@
 """A mock is counted once, in the transaction that grades it, with what was met there for the first time."""
 
 from decimal import Decimal
+from sqlite3 import Connection as SqliteConnection
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from exam_prep.core.analysis.sums import FormSums, GroupSums
@@ -217,8 +217,9 @@ def test_a_fixed_form_compares_points_and_a_drawn_one_shares(house: House) -> No
     assert statistics_faults(house) == []
 
 
+@pytest.mark.sqlite("listens at its driver")
 def test_counting_asks_the_database_as_often_for_many_items_as_for_few(house: House) -> None:
-    """Eight statements for 10 items and for 50."""
+    """Seven statements and one more that reads what was answered, for 10 items and for 50."""
     asked = {exam: _statements(house, exam) for exam in ("daily-10", "pa-cps-50")}
     assert {len(statements) for statements in asked.values()} == {8}, asked
 
@@ -228,17 +229,15 @@ def _statements(house: House, exam: str) -> list[str]:
     change(house, sitting, uncount_sitting)
     house.sql("DELETE FROM counted_sitting")
     heard: list[str] = []
-
-    def listen(*told: object) -> None:
-        heard.append(str(told[2]).split(maxsplit=4)[0])
-
     with writing_session(house.engine) as session:
         row = session.get_one(Sitting, house.sitting(sitting).id)
-        event.listen(house.engine, "before_cursor_execute", listen)
+        driver = session.connection().connection.driver_connection
+        assert isinstance(driver, SqliteConnection)
+        driver.set_trace_callback(heard.append)
         try:
             count_sitting(session, house.cache, row)
         finally:
-            event.remove(house.engine, "before_cursor_execute", listen)
+            driver.set_trace_callback(None)
     return heard
 
 
