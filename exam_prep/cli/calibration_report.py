@@ -56,10 +56,11 @@ class Report:
 def calibration_document(report: Report) -> dict[str, object]:
     """Return all figures, also those that the table keeps back; `show` says which.
 
-    `scores` and `information` speak of all items, so they are empty where an item has no estimate.
+    `scores` and `information` speak of all items, so they are empty where an item has no curve. One without
+    a slope has a curve, and no b.
     """
     found, common = report.found, report.common
-    whole = all(item.difficulty is not None for item in found.items)
+    whole = all(item.intercept is not None for item in found.items)
     return {
         "model": str(report.model),
         "prior": report.prior,

@@ -90,6 +90,18 @@ def test_without_a_prior_reasons_stand_for_figures(tmp_path: Path) -> None:
     assert [item["a"] for item in items] == [None, None]
 
 
+def test_an_item_without_a_slope_keeps_no_score_back(tmp_path: Path) -> None:
+    """It has a curve, so levels by score are told; only its b is not."""
+    answers = [",".join(map(str, row)) for row in made_marks(4, 100, 6).astype(int) for _ in range(2)]
+    rows = [f"l{at},{row},{at % 2}" for at, row in enumerate(answers)]
+    path = tmp_path / "flat.csv"
+    path.write_text("\n".join(["learner,a,b,c,d,e,f,flat", *rows]) + "\n", encoding="utf-8")
+    document = json.loads(_calibrate(path, "--scored", "--prior", "none", "--json").stdout)
+    flat = document["items"][6]
+    assert (flat["note"], flat["b"], flat["a"]) == ("no slope", None, pytest.approx(0, abs=1e-2))
+    assert (len(document["scores"]), len(document["information"])) == (8, 17)
+
+
 def test_a_sheet_of_options_is_graded_by_its_key(tmp_path: Path) -> None:
     """The same as the sheet of marks."""
     sheet, key, marks = (tmp_path / name for name in ("s.csv", "k.csv", "m.csv"))

@@ -156,19 +156,17 @@ def _estimate(
         return _without(patterns, item, note)
     answers, facility = _counted(patterns, item)
     slope, intercept = float(found.at.slope[at]), float(found.at.intercept[at])
-    if note is Note.FLAT:
-        return ItemEstimate(
-            answers, facility, None, None, intercept, _told(se.intercept[at]), None, None, note
-        )
+    slope_se, flat = _told(se.slope[at]), note is Note.FLAT
     return ItemEstimate(
         answers,
         facility,
-        slope,
-        _told(se.slope[at]),
+        # A flat slope without an error is one that was held.
+        None if flat and slope_se is None else slope,
+        slope_se,
         intercept,
         _told(se.intercept[at]),
-        -intercept / slope,
-        _told(se.difficulty[at]),
+        None if flat else -intercept / slope,
+        None if flat else _told(se.difficulty[at]),
         note,
     )
 

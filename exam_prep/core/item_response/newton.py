@@ -8,7 +8,7 @@ import numpy as np
 from exam_prep.core.item_response.curves import Array, Mask, sigmoid
 from exam_prep.core.item_response.expectation import Expected, Parameters
 from exam_prep.core.item_response.grid import Grid
-from exam_prep.core.item_response.priors import Prior
+from exam_prep.core.item_response.priors import Normal, Prior
 
 STEEPEST, FLATTEST, FURTHEST = 8.0, 0.01, 30.0
 """Where |a| and |d| are held. No item of a test is that steep, far or (as a common slope) flat: who gets
@@ -34,11 +34,16 @@ class Specification:
 
     @property
     def on_log_scale(self) -> bool:
-        """Whether steps are taken in log a, which keeps a above 0.
+        """Whether steps are taken in log a, which keeps a common slope above 0.
 
-        Without a prior the slope of a single item may be negative: its key may be wrong.
+        The slope of a single item may be negative: its key may be wrong.
         """
-        return self.model is Model.RASCH or self.prior.tells_slope
+        return self.model is Model.RASCH
+
+    @property
+    def slope_prior(self) -> Normal:
+        """Return the prior of slopes, on the scale on which steps are taken."""
+        return self.prior.log_common_slope if self.on_log_scale else self.prior.slope
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,33 +105,31 @@ def _bounded_slope(slope: Array, spec: Specification) -> Array:
 
 def _each(found: _Slopes, at: Parameters, spec: Specification) -> Array:
     """Return the steps of slopes of their own: a system of two for each item."""
-    pull, hold = _slope_prior(at.slope, spec.prior)
-    a, aa = found.a + pull, found.aa + _bend(found.a, spec) + hold + _RIDGE
+    pull, hold = _slope_prior(at.slope, spec.slope_prior)
+    a, aa = found.a + pull, found.aa + hold + _RIDGE
     step: Array = (found.dd * a - found.ad * found.d) / (aa * found.dd - found.ad**2)
     return step
 
 
 def _common(found: _Slopes, at: Parameters, spec: Specification) -> Array:
     """Return the step of the one slope for all, the intercepts eliminated."""
-    pull, hold = _slope_prior(at.slope[:1], spec.prior)
+    pull, hold = _slope_prior(np.log(at.slope[:1]), spec.slope_prior)
     whole = found.a.sum()
-    a, aa = whole + pull, found.aa.sum() + _bend(whole, spec) + hold + _RIDGE
+    a, aa = whole + pull, found.aa.sum() + _bend(whole) + hold + _RIDGE
     shared = (found.ad / found.dd) @ np.stack([found.d, found.ad], axis=1)
     step: Array = np.broadcast_to((a - shared[0]) / (aa - shared[1]), found.d.shape)
     return step
 
 
-def _bend(pull: Array, spec: Specification) -> Array:
+def _bend(pull: float) -> float:
     """Return what the logarithm adds to the curvature: minus the derivative by log a, where that is positive.
 
     Without it, steps towards a slope of nearly 0 are so long that they swing for ever.
     """
-    return np.maximum(-pull, 0.0) * spec.on_log_scale
+    return max(-pull, 0.0)
 
 
-def _slope_prior(slope: Array, prior: Prior) -> tuple[Array, float]:
-    """Return derivative and precision of the prior in log a; both 0 where it says nothing."""
-    if not prior.tells_slope:
-        return np.zeros_like(slope), 0.0
-    precision = prior.log_slope_sd**-2
-    return (prior.log_slope - np.log(slope)) * precision, precision
+def _slope_prior(at: Array, prior: Normal) -> tuple[Array, float]:
+    """Return derivative and precision of the prior of slopes; both 0 where it says nothing."""
+    precision = prior.sd**-2
+    return (prior.mean - at) * precision, precision

@@ -63,7 +63,7 @@ def observed_information(patterns: Patterns, fit: Fit, spec: Specification) -> A
         told[np.arange(items), np.arange(items)] -= fit.at.slope * gradient
     if spec.model is Model.RASCH:
         told = _shared(told, items)
-    precision = np.full(told.shape[0], spec.prior.log_slope_sd**-2)
+    precision = np.full(told.shape[0], spec.slope_prior.sd**-2)
     precision[precision.size - items :] = spec.prior.intercept_sd**-2
     return told + np.diag(precision)
 

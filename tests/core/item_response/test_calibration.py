@@ -22,6 +22,16 @@ _SHEETS = arrays(
 ).filter(lambda marks: not np.isnan(marks).all())
 
 
+def _has_opposites(marks: Array) -> bool:
+    """Return whether two items are never both right or both wrong for anyone who answered both."""
+    columns = marks.T
+    return any(
+        not np.any(one == other) and bool(np.any(one + other == 1))
+        for place, one in enumerate(columns)
+        for other in columns[place + 1 :]
+    )
+
+
 def _figures(found: Calibration) -> list[float]:
     names = ("slope", "slope_se", "intercept", "intercept_se", "difficulty", "difficulty_se")
     values = [getattr(item, name) for item in found.items for name in names]
@@ -34,12 +44,27 @@ def _figures(found: Calibration) -> list[float]:
 @example(marks=np.zeros((1, 3)), model=Model.RASCH)
 @example(marks=np.ones((40, 5)), model=Model.TWO_PL)
 def test_with_a_prior_every_item_has_a_finite_estimate(marks: Array, model: Model) -> None:
-    """From the first learner on: all right, all wrong, blank columns."""
+    """From the first learner on: all right, all wrong, blank columns. Only a flat item has no b.
+
+    Where two items are each other's opposite, 2PL may not be able to say which of them has a wrong key.
+    """
     found = calibrated(marks, model)
     assert found.has_settled
     assert all(math.isfinite(value) for value in _figures(found))
-    assert all(item.difficulty is not None and item.difficulty_se is not None for item in found.items)
+    if any(item.note is Note.UNTOLD for item in found.items):
+        assert model is Model.TWO_PL
+        assert _has_opposites(marks)
+        return
+    assert all(item.slope_se is not None and item.intercept_se is not None for item in found.items)
+    assert all(item.difficulty_se is not None or item.note is Note.FLAT for item in found.items)
     assert np.isfinite(found.levels.mean).all()
+
+
+def test_two_camps_are_named() -> None:
+    """Each learner right on one half only: either half may be the one with wrong keys."""
+    marks = np.tile(np.array([[0.0, 1.0]] * 14 + [[1.0, 0.0]] * 10), 2)
+    assert [item.note for item in calibrated(marks).items] == [Note.UNTOLD] * 4
+    assert all(item.note is None for item in calibrated(marks, Model.RASCH).items)
 
 
 @settings(deadline=None, max_examples=60)
@@ -94,11 +119,33 @@ def test_answers_that_do_not_hang_together_have_no_slope() -> None:
 
 
 def test_a_wrong_key_shows_as_a_slope_below_zero() -> None:
-    """Without a prior; with one a slope is above 0."""
+    """With a prior and without, and the other items have slopes above 0."""
     marks = made_marks(4, 500, 8)
     marks[:, 7] = 1 - marks[:, 7]
-    assert calibrated(marks, believing=False).items[7].note is Note.BACKWARDS
-    assert (calibrated(marks).items[7].slope or 0) > 0
+    for believing in (True, False):
+        found = calibrated(marks, believing=believing)
+        assert found.items[7].note is Note.BACKWARDS
+        assert found.items[7].slope == pytest.approx(-1.2, abs=0.5)
+        assert min(told(found, "slope")[:7]) > 0
+
+
+def test_an_item_that_tells_nothing_is_not_pulled_up() -> None:
+    """At 500 learners its slope is within two errors of 0, with the default prior as without."""
+    marks = made_marks(4, 500, 20)
+    marks = np.column_stack([marks, np.arange(500) % 2])
+    for believing in (True, False):
+        found = calibrated(marks, believing=believing)
+        slope, error = told(found, "slope")[20], told(found, "slope_se")[20]
+        assert abs(slope) < 2 * error < 0.4
+
+
+def test_an_item_without_slope_has_a_curve_and_no_difficulty() -> None:
+    """Right for one of two, whatever the others say: a is 0, so b = -d/a is nowhere."""
+    marks = np.repeat(made_marks(4, 100, 6), 2, axis=0)
+    flat = calibrated(np.column_stack([marks, np.arange(200) % 2]), believing=False).items[6]
+    assert (flat.note, flat.difficulty, flat.difficulty_se) == (Note.FLAT, None, None)
+    assert [flat.slope, flat.intercept] == pytest.approx([0, 0], abs=1e-3)
+    assert 0.1 < (flat.slope_se or 0) < 0.3
 
 
 def test_no_answer_at_all_is_refused() -> None:

@@ -23,9 +23,8 @@ def _log_posterior(row: Array, patterns: Patterns, spec: Specification) -> float
     slope = np.exp(slopes) if spec.on_log_scale else slopes
     at = Parameters(np.broadcast_to(slope, intercept.shape), intercept)
     found = expect(patterns, at, spec.grid).log_likelihood
-    prior = spec.prior
-    if prior.tells_slope:
-        found -= float(((slopes - prior.log_slope) ** 2).sum()) / (2 * prior.log_slope_sd**2)
+    prior, of_slopes = spec.prior, spec.slope_prior
+    found -= float(((slopes - of_slopes.mean) ** 2).sum()) / (2 * of_slopes.sd**2)
     return found - float(((intercept - prior.intercept) ** 2 / (2 * prior.intercept_sd**2)).sum())
 
 
