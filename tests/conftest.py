@@ -1,5 +1,6 @@
 """A database, a clock and an application for each test; templates are made once a session and copied."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -32,6 +33,9 @@ from tests.factories import canary_bank
 from tests.house import House
 from tests.postgres_server import PostgresServer, postgres_server
 from tests.set_clock import START, FakeClock
+
+# Workers inherit it: threads of their linear algebra would stand in each other's way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 T = TypeVar("T")
 
