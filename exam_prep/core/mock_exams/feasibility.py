@@ -60,20 +60,23 @@ def feasibility_of(definition: Definition, index: DrawIndex, taxonomy: Taxonomy)
     fits = []
     for at, part in enumerate(definition.parts):
         items = sum(unit.size for unit in _held(rows[at]))
-        short = lacks.get(part.id)
+        short = (lacks or {}).get(part.id)
         room = _room(at, left, units, pinned) + placed(pinned[at])
         available = min(room, short) if short is not None else max(room, part.quota)
         fits.append(Fit(part.id, part.quota, items, available))
-    return Feasibility(not lacks, tuple(fits))
+    return Feasibility(lacks is None, tuple(fits))
 
 
-def _lacks(rows: Sequence[Row], pinned: Choice) -> dict[str, int]:
-    """Return how many places of each section that stays short a draw could fill; empty when it succeeds."""
+def _lacks(rows: Sequence[Row], pinned: Choice) -> dict[str, int] | None:
+    """Return how many places of each section that stays short a draw could fill; None when it succeeds.
+
+    It can fail with no section short, where what is pinned cannot be kept apart.
+    """
     try:
         draw_rows(rows, pinned, seed=0, seen={})
     except ShortfallError as shortfall:
         return {lack.section: lack.available for lack in shortfall.lacks}
-    return {}
+    return None
 
 
 def _held(row: Row) -> list[Unit]:

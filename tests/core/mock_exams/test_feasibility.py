@@ -1,13 +1,15 @@
 """What is told of feasibility is what a draw does."""
 
 from dataclasses import replace
+from itertools import combinations, product
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam_prep.core.drawing.form import ShortfallError
 from exam_prep.core.drawing.index import DrawIndex, build_index
 from exam_prep.core.items import Item, Level
+from exam_prep.core.mock_exams.checking import faults_of
 from exam_prep.core.mock_exams.definition import Definition
 from exam_prep.core.mock_exams.drawing import draw_definition
 from exam_prep.core.mock_exams.feasibility import Fit, feasibility_of
@@ -87,6 +89,50 @@ def test_the_verdict_is_that_of_the_draw(bank: tuple[list[Item], Definition]) ->
     index = build_index(items)
     found = feasibility_of(made, index, TAGS)
     assert found.can_be_drawn == can_be_drawn(made, index) == (not found.short())
+
+
+@settings(max_examples=30)
+@given(tight_banks(), st.data())
+def test_the_verdict_with_pins_is_that_of_the_draw_too(
+    bank: tuple[list[Item], Definition], data: st.DataObject
+) -> None:
+    """What is pinned may stand in the way of itself: that is no exam to publish either."""
+    items, made = bank
+    index = build_index(items)
+    names = st.lists(st.sampled_from([one.id for one in items]), unique=True, max_size=3)
+    made = replace(made, pins={"one": tuple(data.draw(names))})
+    if not faults_of(made, index, TAGS):
+        assert feasibility_of(made, index, TAGS).can_be_drawn == can_be_drawn(made, index)
+
+
+def exists(made: Definition, items: list[Item]) -> bool:
+    """Look at every choice of items there is; sensitive ones are not looked at."""
+    some = [combinations([one for one in items if one.tag in part.tags], part.quota) for part in made.parts]
+    return any(_goes_together(form, items) for form in product(*some))
+
+
+def _goes_together(form: tuple[tuple[Item, ...], ...], items: list[Item]) -> bool:
+    held = [one for of_part in form for one in of_part]
+    names = {one.id for one in held}
+    scenes = [{one.id for one in items if one.scenario == kind} for kind in ("one",)]
+    return (
+        len({one.concept for one in held}) == len(names) == len(held)
+        and all(names.isdisjoint(one.enemies) for one in held)
+        and all(
+            not scene & names or any(scene <= {one.id for one in of_part} for of_part in form)
+            for scene in scenes
+        )
+    )
+
+
+@settings(max_examples=30)
+@given(tight_banks())
+def test_a_refusal_is_the_truth(bank: tuple[list[Item], Definition]) -> None:
+    """Where no form can be drawn, looking at all choices finds none either."""
+    items, made = bank
+    calm = [replace(one, sensitive=False) for one in items]
+    found = feasibility_of(made, build_index(calm), TAGS)
+    assert found.can_be_drawn == exists(made, calm)
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 5)), min_size=1, max_size=12), st.data())
