@@ -52,6 +52,18 @@ def refuse_faults(definition: Definition, index: DrawIndex, taxonomy: Taxonomy) 
         raise DefinitionError(faults)
 
 
+def new_faults(
+    definition: Definition, before: Definition, index: DrawIndex, taxonomy: Taxonomy
+) -> tuple[Fault, ...]:
+    """Return the faults in fields where `before`, the definition that it is to replace, has none.
+
+    The others came with the bank: an item or a topic that left it is no reason to refuse what mends a part
+    of it, or something else. By field, since of several pins of a section only the first fault is told.
+    """
+    stood = {fault.field for fault in faults_of(before, index, taxonomy)}
+    return tuple(fault for fault in faults_of(definition, index, taxonomy) if fault.field not in stood)
+
+
 def _title_faults(definition: Definition) -> Iterator[Fault]:
     if not definition.title.strip():
         yield Fault("title", "Give the exam a title.")
