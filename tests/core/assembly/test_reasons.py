@@ -42,11 +42,43 @@ def test_too_few_items() -> None:
     )
 
 
+@pytest.mark.parametrize("overlap", [0, None])
+def test_a_rule_that_changes_nothing_is_not_blamed(overlap: int | None) -> None:
+    """Twenty items never make twenty-six, whatever forms may share, and however often an item may stand."""
+    answer = refusal(replace(asking(26, pool(20)), most_overlap=overlap, most_uses=4))
+    assert answer.reasons[0].rules == {Rule.QUOTA}
+    assert answer.message == (
+        "“Ethics” wants 26 in each of 5 forms; 20 questions can serve it, enough for at most 100 of the 130 "
+        "places."
+    )
+
+
 def test_siblings() -> None:
-    """Enough items, too few ideas."""
+    """Enough items, too few ideas for a single form, even if forms might share them."""
     answer = refusal(asking(12, pool(60, siblings=6)))
+    assert answer.reasons[0].rules == {Rule.QUOTA, Rule.SIBLINGS}
+    assert answer.message.endswith(
+        "enough for at most 50 of the 60 places, because questions about one idea never meet in a form."
+    )
+
+
+def test_siblings_in_forms_that_share_nothing() -> None:
+    """Enough ideas for one form, and enough items for all: it takes both rules to say why not."""
+    items = [replace(item, concept=f"c{min(at, 5)}") for at, item in enumerate(pool(20))]
+    answer = refusal(asking(5, items, 3))
     assert answer.reasons[0].rules == {Rule.QUOTA, Rule.SIBLINGS, Rule.OVERLAP}
-    assert "enough for at most 50 of the 60 places, because questions about one idea never" in answer.message
+    assert "enough for at most 8 of the 15 places" in answer.message
+
+
+def test_a_scene_that_is_partly_left_out() -> None:
+    """The rest of it cannot stand in a form either, which is part of the reason."""
+    items = [
+        pool_item("a", enemies=frozenset("b")), pool_item("b"),
+        pool_item("c", scenario="s"), pool_item("d", scenario="s"),
+    ]  # fmt: skip
+    answer = refusal(replace(asking(2, items, 1), excluded=frozenset("d")))
+    assert answer.reasons[0].rules == {Rule.QUOTA, Rule.ENEMIES, Rule.SCENARIOS}
+    assert "enough for at most 1 of the 2 places" in answer.message
 
 
 def test_earlier_uses() -> None:
@@ -123,9 +155,10 @@ def test_limits() -> None:
     )
     few = refusal(replace(asking(10, items, 2), limits=(Limit("Rare", frozenset({"i000"}), 1),)))
     assert (
-        "“Rare” wants at least 1 in each form, 2 in all; 1 question can serve it, enough for 1."
-        in few.message
-    )
+        "“Rare” wants at least 1 in each form, 2 in all; 1 question can serve it, enough for 1, because no "
+        "question may stand in two forms."
+    ) in few.message
+    assert few.reasons[0].rules == {Rule.LIMIT, Rule.OVERLAP}
 
 
 def test_overlap() -> None:
