@@ -152,7 +152,7 @@ def _time_faults(definition: Definition) -> Iterator[Fault]:
             "Give 1 to %(most)s minutes, or leave the field empty for an exam without a clock.",
             {"most": MOST_MINUTES},
         )
-    if percent is not None and not 0 < percent <= 100:  # noqa: PLR2004 - percent
+    if percent is not None and not 1 <= percent <= 100:  # noqa: PLR2004 - percent
         yield Fault("pass_percent", "Set a pass mark of 1 to 100 percent, or leave the field empty for none.")
     if definition.pause is not None:
         yield from _pause_faults(definition, definition.pause)

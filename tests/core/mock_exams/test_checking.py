@@ -64,6 +64,7 @@ def test_minutes_are_in_range(minutes: int) -> None:
         ({"parts": (replace(part("a", 7), lowest=0.9, highest=0.5),)}, "part-a-lowest"),
         ({"kinds": ()}, "kinds"),
         ({"pass_percent": Decimal(0)}, "pass_percent"),
+        ({"pass_percent": Decimal("0.5")}, "pass_percent"),
         ({"pass_percent": Decimal(101)}, "pass_percent"),
         ({"pause": Pause(0, after_item=2)}, "pause_minutes"),
         ({"pause": Pause(10, after_item=7)}, "pause_item"),
