@@ -91,6 +91,32 @@ def test_the_verdict_is_that_of_the_draw(bank: tuple[list[Item], Definition]) ->
     assert found.can_be_drawn == can_be_drawn(made, index) == (not found.short())
 
 
+def asking_for_what_is_told(made: Definition, fits: tuple[Fit, ...]) -> Definition:
+    """Return the exam in which every section that stays short asks for what can be drawn."""
+    told = {fit.part: min(fit.wanted, fit.available) for fit in fits}
+    parts = tuple(replace(part, quota=told[part.id]) for part in made.parts if told[part.id])
+    return replace(made, parts=parts)
+
+
+def test_the_advice_for_two_sections_holds_for_both_at_once() -> None:
+    """One section is short of items, and the other holds two that tell each other's answer."""
+    index = build_index([item("x", "b"), item("y", "a", enemies=("z",)), item("z", "a")])
+    made = definition(part("b", 3), part("a", 2))
+    found = feasibility_of(made, index, TAGS)
+    assert [(fit.wanted, fit.available) for fit in found.fits] == [(3, 1), (2, 1)]
+    assert can_be_drawn(asking_for_what_is_told(made, found.fits), index)
+
+
+@settings(max_examples=30)
+@given(tight_banks())
+def test_who_follows_the_advice_has_an_exam(bank: tuple[list[Item], Definition]) -> None:
+    """Nobody mends one number to be told the next."""
+    items, made = bank
+    index = build_index(items)
+    advised = asking_for_what_is_told(made, feasibility_of(made, index, TAGS).fits)
+    assert not advised.parts or can_be_drawn(advised, index)
+
+
 @settings(max_examples=30)
 @given(tight_banks(), st.data())
 def test_the_verdict_with_pins_is_that_of_the_draw_too(
