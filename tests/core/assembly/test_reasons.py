@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exam_prep.core.assembly.assemble import assemble
-from exam_prep.core.assembly.request import AssemblyRequest, Limit, PoolItem
+from exam_prep.core.assembly.request import AssemblyRequest, Limit, PoolItem, Quota
 from exam_prep.core.assembly.result import Infeasible, Rule
+from tests.core.assembly.checking import exists
 from tests.core.assembly.made import pool_item, quota
 
 
@@ -30,6 +33,47 @@ def pool(count: int, *, siblings: int = 1, scene: int = 0) -> list[PoolItem]:
 def asking(count: int, items: Sequence[PoolItem], forms: int = 5) -> AssemblyRequest:
     """Return a request for forms of `count` in one section, Ethics."""
     return AssemblyRequest(forms, tuple(items), (quota("Ethics", count, items),))
+
+
+@st.composite
+def scarce_requests(draw: st.DrawFn) -> AssemblyRequest:
+    """Draw requests that items, ideas, overlap and uses may make impossible, alone or together."""
+    names = [f"i{at}" for at in range(draw(st.integers(2, 5)))]
+    concepts = st.sampled_from(["", "shared", "other"])
+    items = tuple(
+        pool_item(name, concept=draw(concepts) or name, earlier_uses=draw(st.integers(0, 2)))
+        for name in names
+    )
+    some = st.frozensets(st.sampled_from(names), min_size=1)
+    quotas = tuple(Quota(title, draw(st.integers(1, 2)), draw(some)) for title in ("One", "Two"))
+    return AssemblyRequest(
+        draw(st.integers(1, 2)),
+        items,
+        quotas[: draw(st.integers(1, 2))],
+        most_overlap=draw(st.sampled_from([0, 0, None])),
+        most_uses=draw(st.sampled_from([None, 1, 2])),
+    )
+
+
+def without(request: AssemblyRequest, rule: Rule) -> AssemblyRequest:
+    """Return the request as if there were no such rule."""
+    if rule is Rule.SIBLINGS:
+        return replace(request, items=tuple(replace(item, concept=item.id) for item in request.items))
+    return replace(request, **{{Rule.OVERLAP: "most_overlap", Rule.USES: "most_uses"}[rule]: None})  # type: ignore[arg-type]
+
+
+@settings(max_examples=60, deadline=None)
+@given(scarce_requests())
+def test_what_a_reason_names_is_enough_and_none_of_it_too_much(request: AssemblyRequest) -> None:
+    """Its quotas under its rules alone leave no forms, and without any one of these rules there are some."""
+    answer = assemble(request, seed=1)
+    for reason in answer.reasons if isinstance(answer, Infeasible) else ():
+        named = tuple(asked for asked in request.quotas if f"“{asked.title}”" in reason.message)
+        blamed = replace(request, quotas=named)
+        for rule in {Rule.SIBLINGS, Rule.OVERLAP, Rule.USES} - reason.rules:
+            blamed = without(blamed, rule)
+        assert not exists(blamed)
+        assert all(exists(without(blamed, rule)) for rule in reason.rules - {Rule.QUOTA})
 
 
 def test_too_few_items() -> None:
