@@ -5,12 +5,14 @@ from pathlib import Path
 import click
 
 from exam_prep.cli.analysis_report import analysis_document, print_analysis
-from exam_prep.cli.answer_sheets import telling_faults
+from exam_prep.cli.answer_sheets import bytes_of, telling_faults
 from exam_prep.cli.printing import print_json
 from exam_prep.core.analysis.analysis import analyse as analysed
 from exam_prep.errors import InvalidError
 from exam_prep.interchange.answers.choices import read_choices
+from exam_prep.interchange.answers.counted import learners_of
 from exam_prep.interchange.answers.marks import read_marks
+from exam_prep.interchange.answers.pattern_counts import holds_counts, read_pattern_counts
 from exam_prep.interchange.answers.sheet import ReadAnswers
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -43,8 +45,10 @@ def analyse(
 
 
 def _read(responses: Path, key: Path | None) -> ReadAnswers:
-    data, name = responses.read_bytes(), responses.name
+    data, name = bytes_of(responses), responses.name
     with telling_faults():
-        if key is None:
-            return read_marks(data, sheet_name=name)
-        return read_choices(data, key.read_bytes(), sheet_name=name, key_name=key.name)
+        if key is not None:
+            return read_choices(data, bytes_of(key), sheet_name=name, key_name=key.name)
+        if holds_counts(data, sheet_name=name):
+            return learners_of(read_pattern_counts(data, sheet_name=name))
+        return read_marks(data, sheet_name=name)

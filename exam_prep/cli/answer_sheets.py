@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
 from exam_prep.errors import InvalidError
-from exam_prep.interchange.answers.faults import FaultySheetError
+from exam_prep.interchange.answers.faults import FaultySheetError, shown
+
+
+def bytes_of(file: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        InvalidError: it cannot be read.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InvalidError(f"“{shown(file.name)}” cannot be read: {error.strerror}.") from error
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from exam_prep.cli.answer_sheets import telling_faults
+from exam_prep.cli.answer_sheets import bytes_of, telling_faults
 from exam_prep.cli.calibration_report import Report, calibration_document, print_calibration
 from exam_prep.cli.printing import print_json
 from exam_prep.core.item_response.calibration import calibrate as estimate
@@ -66,10 +66,10 @@ def calibrate(  # noqa: PLR0913, PLR0917 - each option is one condition
 
 
 def _read(responses: Path, key: Path | None, *, omitted_wrong: bool) -> ScoredSheet:
-    data, name = responses.read_bytes(), responses.name
+    data, name = bytes_of(responses), responses.name
     with telling_faults():
         if key is not None:
-            read = read_choices(data, key.read_bytes(), sheet_name=name, key_name=key.name)
+            read = read_choices(data, bytes_of(key), sheet_name=name, key_name=key.name)
         elif holds_counts(data, sheet_name=name):
             return read_pattern_counts(data, sheet_name=name)
         else:

@@ -1,5 +1,6 @@
 """A calibration as a JSON document and as a table."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -185,7 +186,7 @@ def _information(found: Calibration) -> Iterator[dict[str, object]]:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(float(value), _DIGITS)
+    return None if value is None or not math.isfinite(value) else round(float(value), _DIGITS)
 
 
 def _cell(value: float | None, width: int, *, shown: bool) -> str:

@@ -12,6 +12,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from exam_prep.errors import InvalidError
 
 MOST_FIELDS = 1000
+_MOST_FIELDS_OF: Mapping[str | None, int] = {"exams.change": 4000}
+"""Endpoints whose page may have more: a box for each topic in each of 30 sections of an exam."""
 LONGEST_NAME = 64
 LONGEST_VALUE = 20_000
 """Ten times the longest report, so that one that is too long comes back with its words."""
@@ -64,7 +66,8 @@ def _check() -> None:
 
 def _check_form() -> None:
     # Counted before they are parsed: the parser itself counts only the parts of a multipart form.
-    if request.mimetype != "multipart/form-data" and request.get_data().count(b"&") >= MOST_FIELDS:
+    most = _MOST_FIELDS_OF.get(request.endpoint, MOST_FIELDS)
+    if request.mimetype != "multipart/form-data" and request.get_data().count(b"&") >= most:
         raise RequestEntityTooLarge
     if request.files and request.endpoint not in _TAKE_FILES:
         abort(415)

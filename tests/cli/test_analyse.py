@@ -110,6 +110,23 @@ def test_a_sheet_with_faults_is_refused_with_their_places(
     assert all(sentence in result.stderr for sentence in sentences)
 
 
+def test_patterns_with_counts_are_the_learners_that_they_stand_for() -> None:
+    """LSAT 7 as R writes it gives the figures of R psych."""
+    result = _analyse(psychometrics("mirt_LSAT7_freq.csv"), "--scored", "--json")
+    document = json.loads(result.stdout)
+    assert (document["learners"], len(document["items"])) == (1000, 5)
+    assert document["test"]["alpha"] == pytest.approx(0.453408735387426, abs=1e-9)
+    assert document["items"][0]["discrimination"] == pytest.approx(0.245731649926474, abs=1e-9)
+    assert "Each row stands for as many learners" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that is there and cannot be read")
+def test_a_file_that_cannot_be_read_is_told_in_one_line() -> None:
+    """Not by a trace of the program."""
+    result = _analyse("/proc/self/mem", "--scored")
+    assert (result.exit_code, result.stderr) == (2, "Error: “mem” cannot be read: Input/output error.\n")
+
+
 def test_what_the_cells_are_has_to_be_said(tmp_path: Path) -> None:
     """Neither key nor marks is a question, not a guess."""
     sheet, _ = _written(tmp_path, _learners(3))

@@ -128,7 +128,7 @@ def test_skipped_items_are_wrong_where_one_says_so(tmp_path: Path) -> None:
     [
         ("learner,a\nx,1\n", (), "give --scored"),
         ("learner,a\nx,yes\n", ("--scored",), "row 2, column B"),
-        ("learner,a\nx,.5\n", ("--scored",), "parts of a mark"),
+        ("learner,a\nx,.5\n", ("--scored",), "part of a mark"),
         ("learner,a\nx,\n", ("--scored",), "No learner has answered"),
         ("a,freq\n1,0\n", ("--scored",), "no answer to calibrate"),
         ("", ("--scored",), "The file is empty"),
@@ -144,3 +144,21 @@ def test_what_cannot_be_used_is_refused(
     result = _calibrate(path, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in result.stderr
+
+
+@pytest.mark.long
+def test_a_document_of_very_many_items_is_valid_json(tmp_path: Path) -> None:
+    """Scores too unlikely for a double have null for a level, not NaN, which JSON does not know."""
+    items = 1300
+    header = ",".join(["learner", *(f"q{at}" for at in range(items))])
+    # Half of the items are all but always right, the others all but never, and nothing goes with anything.
+    rows = [
+        ",".join([f"l{row}", *(str(int((at + row) % 97 == 0) ^ at % 2) for at in range(items))])
+        for row in range(40)
+    ]
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    result = _calibrate(path, "--scored", "--model", "rasch", "--json")
+    levels = [score["theta"] for score in json.loads(result.stdout)["scores"]]
+    assert "NaN" not in result.stdout
+    assert (levels[0], levels[items // 2] is None) == (None, False)

@@ -1,6 +1,7 @@
 """The preview of a mock exam: one form, question by question, to pin, leave out, replace and keep."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -8,15 +9,18 @@ from sqlalchemy import Engine
 
 from exam_prep.core.mock_exams.definition import Definition, Part
 from exam_prep.core.roles import Role
+from exam_prep.db.engine import writing_session
+from exam_prep.db.mock_exams import MockExam
 from exam_prep.services.accounts.people import AccountRef
+from exam_prep.services.mock_exams.definitions import dump_definition
 from tests.browsing import Browser, sitting_of
 from tests.cohorts import account_of
 from tests.house import House
-from tests.mock_exams import a_mock_exam, a_version, changed, draft
+from tests.mock_exams import SMALL, a_mock_exam, a_version, changed, draft
 from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 from tests.statements import Counter, without_frame
-from tests.web.exam_form import fields_of
+from tests.web.exam_form import fields_of, told_at
 
 _SHOWN = re.compile(r'value="replace:([^"]+)"')
 
@@ -98,6 +102,53 @@ def test_a_preview_that_saw_an_older_draft_changes_nothing(
         assert answer.status_code == 422
         assert "There is a problem" in answer.text
     assert draft(house, exam).pins == {}
+
+
+def _bank_changed(bank: Engine, exam: str, definition: Definition) -> None:
+    """Let a draft stand as it does when items or topics left the bank after it was saved."""
+    with writing_session(bank) as session:
+        row = session.query(MockExam).filter_by(public_id=exam).one()
+        row.draft = dump_definition(definition)
+
+
+def test_pins_of_questions_that_left_the_bank_can_be_taken_off_one_by_one(
+    instructor: Browser, bank: Engine, house: House, exam: str
+) -> None:
+    """They are listed, each with its button, whatever else is wrong; until then nothing is published."""
+    old = replace(SMALL, pins={"limits": ("gone-1", "gone-2"), "care": ("gone-3",)})
+    _bank_changed(bank, exam, old)
+    place = f"/teach/exams/{exam}"
+    page = instructor.get(place).text
+    assert "The pinned question gone-1 is not in the bank" in told_at(page)["part-limits-pins"]
+    assert instructor.post(place, **fields_of(page), do="publish").status_code == 422
+    assert instructor.post(place, **fields_of(page), do="preview").status_code == 303
+    assert "gone-2 (not in the bank any more)" in instructor.get(f"{place}/preview").text
+    for name in ("gone-1", "gone-3", "gone-2"):
+        assert f"{name} (not in the bank" not in _press(instructor, exam, f"unpin:{name}")
+    assert draft(house, exam) == SMALL
+    page = instructor.get(place).text
+    assert (
+        "Version 1 is published"
+        in instructor.get(instructor.post(place, **fields_of(page), do="publish").headers["Location"]).text
+    )
+
+
+def test_a_draft_that_the_bank_left_behind_can_still_be_kept_and_closed(
+    instructor: Browser, bank: Engine, house: House, exam: str
+) -> None:
+    """What came with the bank stands in the way of publishing alone; what is typed wrongly is refused."""
+    _bank_changed(bank, exam, replace(SMALL, pins={"limits": ("gone",)}))
+    place = f"/teach/exams/{exam}"
+    fields = {**fields_of(instructor.get(place).text), "minutes": "90"}
+    for what in ("save", "link-open", "link-close", "clone", "archive", "restore"):
+        fields["revision"] = fields_of(instructor.get(place).text)["revision"]
+        assert instructor.post(place, **fields, do=what).status_code == 303, what
+    assert draft(house, exam).minutes == 90
+    fields["revision"] = fields_of(instructor.get(place).text)["revision"]
+    answer = instructor.post(place, **{**fields, "minutes": "0"}, do="save")
+    assert answer.status_code == 422
+    assert {"minutes", "part-limits-pins"} == told_at(answer.text).keys()
+    assert draft(house, exam).minutes == 90
 
 
 def test_what_cannot_be_drawn_is_said_instead_of_shown(

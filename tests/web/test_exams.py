@@ -13,6 +13,7 @@ from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.mock_exams import MockExam, MockExamVersion
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.mock_exams.definitions import load_forms
+from exam_prep.web.bodies import MOST_FIELDS
 from tests.browsing import Browser, sitting_of
 from tests.cohorts import account_of, somebody
 from tests.house import House, snapshot
@@ -98,6 +99,22 @@ def test_from_scratch_there_is_one_section_over_all_topics(instructor: Browser, 
     assert len(snapshot(bank)["mock_exam"]) == 1
 
 
+def test_an_exam_of_thirty_sections_over_all_topics_is_kept(
+    instructor: Browser, house: House, place: str
+) -> None:
+    """What the rules allow, the server takes, though each ticked topic is a field."""
+    fields = {name: value for name, value in _filled(instructor, place).items() if "part-" not in name}
+    fields["parts"] = " ".join(f"s{at}" for at in range(30))
+    for at in range(30):
+        fields |= {f"part-s{at}-{name}": "1" for name in ("quota", "lowest", "level-recall")}
+        fields |= {f"part-s{at}-title": f"Section {at}", f"part-s{at}-highest": "99"}
+        fields |= {f"part-s{at}-tag-{name}": "1" for name in house.loaded().taxonomy.tags}
+    fields |= {f"part-s{at}-level-{name}": "1" for at in range(30) for name in ("apply", "judge")}
+    assert len(fields) > MOST_FIELDS
+    assert instructor.post(place, **fields, do="save").status_code == 303
+    assert len(draft(house, place.rpartition("/")[2]).parts) == 30
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
@@ -109,6 +126,9 @@ def test_from_scratch_there_is_one_section_over_all_topics(instructor: Browser, 
         ({"pass_percent": "seventy"}, "pass_percent", "Write a number"),
         ({"pass_percent": "NaN"}, "pass_percent", "Write a number"),
         ({"pass_percent": "1e999"}, "pass_percent", "Write a number"),
+        ({"pass_percent": "7_0"}, "pass_percent", "Write a number"),
+        ({"pass_percent": "\uff17\uff10"}, "pass_percent", "Write a number"),
+        ({"pass_percent": "66." + "6" * 40}, "pass_percent", "Write a number"),
         ({"pass_percent": "120"}, "pass_percent", "Set a pass mark of 1 to 100"),
         ({"title": " \u200b"}, "title", "Write a title"),
         ({"part-limits-quota": ""}, "part-limits-quota", "Ask for at least 1 question in “Limits”"),

@@ -1,14 +1,14 @@
 """What plain counting already proves: a quota for which the pool has too little, pins that cannot stand."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 
-from exam_prep.core.assembly.problem import Problem, least_variety, units_serving
+from exam_prep.core.assembly.problem import Ints, Problem, least_variety, units_serving
 from exam_prep.core.assembly.reasons import crowded, misfit, pins_clash, shortage, unplaced_pin, variety
-from exam_prep.core.assembly.request import PoolItem
 from exam_prep.core.assembly.result import Reason, Rule
 
 
@@ -48,41 +48,46 @@ def _of_nested(problem: Problem, quotas: list[int]) -> list[Reason]:
 
 def _of_quotas(problem: Problem, quotas: list[int]) -> Reason | None:
     wanted = problem.forms * sum(problem.request.quotas[at].count for at in quotas)
-    serving = [item for item, _ in _supply(problem, quotas)]
-    plain = sum(uses for _, uses in _supply(problem, quotas))
-    apart = _with_siblings_apart(problem, quotas)
-    if wanted > plain:
-        rules = _scarcity(problem)
-        return shortage(problem, quotas, serving=len(serving), fit=plain, rules=rules)
-    if wanted > apart:
-        return shortage(
-            problem, quotas, serving=len(serving), fit=apart, rules=_scarcity(problem) | {Rule.SIBLINGS}
-        )
-    return None
+    rules = _needed_rules(wanted, lambda rules: _fit(problem, quotas, rules))
+    if rules is None:
+        return None
+    serving = int(problem.size[units_serving(problem, quotas)].sum())
+    return shortage(problem, quotas, serving=serving, fit=_fit(problem, quotas, rules), rules=rules)
 
 
-def _scarcity(problem: Problem) -> frozenset[Rule]:
-    """Return the rules by which an item serves only some forms."""
-    request = problem.request
-    no_overlap = request.most_overlap == 0 and request.forms > 1
-    uses = bool((problem.uses_left < (1 if no_overlap else request.forms)).any())
-    return frozenset(({Rule.OVERLAP} if no_overlap else set()) | ({Rule.USES} if uses else set()))
+def _needed_rules(wanted: int, fit: Callable[[frozenset[Rule]], int]) -> frozenset[Rule] | None:
+    """Return the rules without which `wanted` places would fit; None where they fit with all of them.
+
+    None of them where there is too little even so: a rule that changes nothing is not to blame.
+    """
+    rules = frozenset(_DROPPED)
+    if wanted <= fit(rules):
+        return None
+    for rule in _DROPPED:
+        if wanted > fit(rules - {rule}):
+            rules -= {rule}
+    return rules
 
 
-def _supply(problem: Problem, quotas: Iterable[int]) -> Iterator[tuple[PoolItem, int]]:
-    """Give each item that can serve with the number of forms it may stand in."""
-    once = problem.request.most_overlap == 0
-    for unit in units_serving(problem, list(quotas)).tolist():
-        uses = int(problem.uses_left[unit])
-        for item in problem.units[unit]:
-            yield item, min(uses, 1) if once and not problem.pinned[unit] else uses
+_DROPPED = (Rule.SIBLINGS, Rule.USES, Rule.OVERLAP)
+"""What counting knows of, in the order in which it is left out to see whether it matters."""
 
 
-def _with_siblings_apart(problem: Problem, quotas: Iterable[int]) -> int:
+def _fit(problem: Problem, quotas: Iterable[int], rules: Collection[Rule]) -> int:
+    """Return how many places of `quotas` the pool may fill at most over all forms, as far as `rules` go."""
     by_concept: defaultdict[str, int] = defaultdict(int)
-    for item, uses in _supply(problem, quotas):
-        by_concept[item.concept] += uses
-    return sum(min(problem.forms, uses) for uses in by_concept.values())
+    for unit in units_serving(problem, list(quotas)).tolist():
+        for item in problem.units[unit]:
+            by_concept[item.concept] += _uses(problem, unit, rules)
+    most = problem.forms if Rule.SIBLINGS in rules else None
+    return sum(uses if most is None else min(most, uses) for uses in by_concept.values())
+
+
+def _uses(problem: Problem, unit: int, rules: Collection[Rule]) -> int:
+    """Return in how many forms a unit may stand, as far as `rules` go."""
+    uses = int(problem.uses_left[unit]) if Rule.USES in rules else problem.forms
+    once = Rule.OVERLAP in rules and problem.request.most_overlap == 0 and not problem.pinned[unit]
+    return min(uses, 1) if once else uses
 
 
 def _of_pins(problem: Problem) -> Iterator[Reason]:
@@ -112,9 +117,14 @@ def _of_limits(problem: Problem) -> Iterator[Reason]:
     """Find limits that ask for more than all items that can serve anywhere, or than a form has places."""
     anywhere = units_serving(problem, range(len(problem.serves)))
     for number, limit in enumerate(problem.request.limits):
-        once = problem.request.most_overlap == 0
         weights = problem.weights[number][anywhere]
-        uses = np.where(problem.pinned[anywhere] | (not once), problem.uses_left[anywhere], 1)
-        fit = int((weights * np.minimum(uses, problem.uses_left[anywhere])).sum())
-        if problem.forms * limit.least > fit:
-            yield misfit(problem, number, serving=int(weights.sum()), fit=fit)
+        counted_by = partial(_limit_fit, problem, anywhere, weights)
+        rules = _needed_rules(problem.forms * limit.least, counted_by)
+        if rules is not None:
+            serving = int(weights.sum())
+            yield misfit(problem, number, serving=serving, fit=counted_by(rules), rules=rules)
+
+
+def _limit_fit(problem: Problem, units: Ints, weights: Ints, rules: Collection[Rule]) -> int:
+    pairs = zip(units.tolist(), weights.tolist(), strict=True)
+    return sum(weight * _uses(problem, unit, rules) for unit, weight in pairs)

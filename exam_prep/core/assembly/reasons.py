@@ -55,8 +55,8 @@ def _wanted(problem: Problem, quotas: Sequence[int], serving: int) -> dict[str, 
     }
 
 
-def misfit(problem: Problem, limit: int, *, serving: int, fit: int) -> Reason:
-    """Say that a limit asks for more than the pool can give."""
+def misfit(problem: Problem, limit: int, *, serving: int, fit: int, rules: Collection[Rule]) -> Reason:
+    """Say that a limit asks for more than the pool can give under `rules`."""
     asked = problem.request.limits[limit]
     facts = {
         "limit": asked.title,
@@ -65,13 +65,14 @@ def misfit(problem: Problem, limit: int, *, serving: int, fit: int) -> Reason:
         "serving": _questions(serving),
         "fit": fit,
         "all": asked.least * problem.forms,
+        "rules": _joined([_told(problem, rule) for rule in Rule if rule in rules]),
     }
-    return Reason(
+    sentence = (
         "“%(limit)s” wants at least %(least)s in each form, %(all)s in all; %(serving)s can serve it, "
-        "enough for %(fit)s.",
-        frozenset({Rule.LIMIT}),
-        facts,
+        "enough for %(fit)s"
     )
+    sentence += ", because %(rules)s." if facts["rules"] else "."
+    return Reason(sentence, frozenset({Rule.LIMIT, *rules}), facts)
 
 
 def conflict(

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from exam_prep.core.assembly.model import Model, Part
 from exam_prep.core.assembly.problem import Problem
+from exam_prep.core.assembly.request import AssemblyRequest
 from exam_prep.core.assembly.result import Rule
 
 
@@ -58,9 +59,15 @@ def parts_of(problem: Problem) -> tuple[Part, ...]:
         Rule.OVERLAP: request.most_overlap is not None and request.forms > 1,
         Rule.ENEMIES: bool(problem.enemy_groups),
         Rule.SIBLINGS: bool(problem.sibling_groups),
-        Rule.SCENARIOS: any(len(unit) > 1 for unit in problem.units),
+        Rule.SCENARIOS: _has_scenes(request),
     }
     return (*quotas, *limits, *((rule, 0) for rule, is_met in rules.items() if is_met))
+
+
+def _has_scenes(request: AssemblyRequest) -> bool:
+    """Whether items of a pool come together, those of scenes that can never stand in a form among them."""
+    scenes = [item.scenario for item in request.items if item.scenario is not None]
+    return len(set(scenes)) < len(scenes)
 
 
 def solve(

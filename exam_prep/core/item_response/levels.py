@@ -28,11 +28,14 @@ def levels(posterior: Array, grid: Grid) -> Levels:
 def levels_by_score(items: Curves, grid: Grid) -> tuple[Levels, Array]:
     """Return the level of each number right, 0 … k, and the share (0-1) of learners expected to have it.
 
+    The level is nan where the share is too small for a double, as with a thousand items or more.
+
     Source: Thissen, Pommerich, Billeaud & Williams 1995, Applied Psychological Measurement 19:39.
     """
     joint = lord_wingersky(items.at(grid.nodes[:, None])).T * grid.weights
     share = joint.sum(axis=1)
-    return levels(joint / share[:, None], grid), share
+    with np.errstate(invalid="ignore"):
+        return levels(joint / share[:, None], grid), share
 
 
 def marginal_reliability(known: Levels, counts: Array) -> float | None:

@@ -52,6 +52,18 @@ def refuse_faults(definition: Definition, index: DrawIndex, taxonomy: Taxonomy) 
         raise DefinitionError(faults)
 
 
+def new_faults(
+    definition: Definition, before: Definition, index: DrawIndex, taxonomy: Taxonomy
+) -> tuple[Fault, ...]:
+    """Return the faults in fields where `before`, the definition that it is to replace, has none.
+
+    The others came with the bank: an item or a topic that left it is no reason to refuse what mends a part
+    of it, or something else. By field, since of several pins of a section only the first fault is told.
+    """
+    stood = {fault.field for fault in faults_of(before, index, taxonomy)}
+    return tuple(fault for fault in faults_of(definition, index, taxonomy) if fault.field not in stood)
+
+
 def _title_faults(definition: Definition) -> Iterator[Fault]:
     if not definition.title.strip():
         yield Fault("title", "Give the exam a title.")
@@ -140,7 +152,7 @@ def _time_faults(definition: Definition) -> Iterator[Fault]:
             "Give 1 to %(most)s minutes, or leave the field empty for an exam without a clock.",
             {"most": MOST_MINUTES},
         )
-    if percent is not None and not 0 < percent <= 100:  # noqa: PLR2004 - percent
+    if percent is not None and not 1 <= percent <= 100:  # noqa: PLR2004 - percent
         yield Fault("pass_percent", "Set a pass mark of 1 to 100 percent, or leave the field empty for none.")
     if definition.pause is not None:
         yield from _pause_faults(definition, definition.pause)

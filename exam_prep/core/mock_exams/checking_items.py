@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from exam_prep.core.bank import Taxonomy
+from exam_prep.core.drawing.arranging import gaps
 from exam_prep.core.drawing.choosing import Tally, placed
 from exam_prep.core.drawing.index import DrawIndex, Unit
 from exam_prep.core.drawing.pinning import units_of
@@ -24,8 +25,12 @@ def pin_faults(definition: Definition, index: DrawIndex, taxonomy: Taxonomy) -> 
     except InvalidError:
         return  # an unknown tag is told beside its own field
     tally = Tally(definition.size)
-    for part, of_part in zip(definition.parts, rows, strict=True):
-        yield from _of_part(definition, part, of_part, index, tally)
+    found = [
+        fault
+        for part, of_part in zip(definition.parts, rows, strict=True)
+        for fault in _of_part(definition, part, of_part, index, tally)
+    ]
+    yield from found or _neighbours(definition, rows, index)
     strangers = definition.pins.keys() - {part.id for part in definition.parts}
     if strangers:
         yield Fault(
@@ -37,6 +42,31 @@ def exclusion_faults(definition: Definition) -> Iterator[Fault]:
     """Give the faults of excluded items; one that left the bank since is none."""
     if len(definition.excluded) > MOST_EXCLUDED:
         yield Fault("excluded", "Leave out at most %(most)s questions.", {"most": MOST_EXCLUDED})
+
+
+def _neighbours(definition: Definition, rows: Sequence[Row], index: DrawIndex) -> Iterator[Fault]:
+    """Give the fault of sensitive pins that would meet, whatever is drawn between them."""
+    blocks: dict[str, list[Unit]] = {}
+    blamed: dict[str, Part] = {}
+    for part, of_part in zip(definition.parts, rows, strict=True):
+        pins = units_of(index, definition.pins_of(part))
+        between = [_CALM] * (part.quota - placed(pins))
+        blocks.setdefault(of_part.block, []).extend((*pins, *between))
+        if any(unit.sensitive for unit in pins):
+            blamed.setdefault(of_part.block, part)
+    for end, block in enumerate(blocks, start=1):
+        if gaps(list(blocks.values())[:end]) is None:
+            yield Fault(
+                field_of(blamed[block].id, "pins"),
+                "Questions about something hard may not follow one another, and “%(part)s” has too few "
+                "others to keep the pinned ones apart: unpin one, or ask for more.",
+                {"part": blamed[block].title},
+            )
+            return
+
+
+_CALM = Unit((), 0)
+"""A place that any calm question may take."""
 
 
 def _of_part(

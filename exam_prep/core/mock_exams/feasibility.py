@@ -1,7 +1,7 @@
 """Whether the bank can fill a mock exam, section by section, as the draw itself would find it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exam_prep.core.bank import Taxonomy
 from exam_prep.core.drawing.choosing import Choice, Tally, placed, sensitive_cap
@@ -49,8 +49,9 @@ class Feasibility:
 def feasibility_of(definition: Definition, index: DrawIndex, taxonomy: Taxonomy) -> Feasibility:
     """Return what the bank can do; raises InvalidError for an unknown tag.
 
-    The verdict is that of a draw. `available` is counted by construction, so what it says can be drawn;
-    where all items stand alone, without enemies, it is also the most.
+    The verdict is that of a draw. `available` is counted by construction. Where sections stay short, a draw
+    has tried what is left of all of them together; where all items stand alone, without enemies, the number
+    is also the most.
     """
     rows = rows_of(definition, index, taxonomy)
     pinned = pinned_of(definition, index, rows)
@@ -60,20 +61,40 @@ def feasibility_of(definition: Definition, index: DrawIndex, taxonomy: Taxonomy)
     fits = []
     for at, part in enumerate(definition.parts):
         items = sum(unit.size for unit in _held(rows[at]))
-        short = lacks.get(part.id)
+        short = (lacks or {}).get(part.id)
         room = _room(at, left, units, pinned) + placed(pinned[at])
         available = min(room, short) if short is not None else max(room, part.quota)
         fits.append(Fit(part.id, part.quota, items, available))
-    return Feasibility(not lacks, tuple(fits))
+    return Feasibility(lacks is None, tuple(fits) if lacks is None else _that_fit(fits, rows, pinned))
 
 
-def _lacks(rows: Sequence[Row], pinned: Choice) -> dict[str, int]:
-    """Return how many places of each section that stays short a draw could fill; empty when it succeeds."""
+def _that_fit(fits: Sequence[Fit], rows: Sequence[Row], pinned: Choice) -> tuple[Fit, ...]:
+    """Return the fits of sections that stay short with numbers that a draw has tried together.
+
+    Enemies and sensitive items of two sections can make less of what each could have alone.
+    """
+    while lacks := _lacks(_asking(rows, fits), pinned):
+        fits = [
+            replace(fit, available=min(fit.available, lacks.get(fit.part, fit.available))) for fit in fits
+        ]
+    return tuple(fits)
+
+
+def _asking(rows: Sequence[Row], fits: Sequence[Fit]) -> list[Row]:
+    """Return the rows with no more places than can be filled."""
+    return [replace(row, quota=min(fit.wanted, fit.available)) for row, fit in zip(rows, fits, strict=True)]
+
+
+def _lacks(rows: Sequence[Row], pinned: Choice) -> dict[str, int] | None:
+    """Return how many places of each section that stays short a draw could fill; None when it succeeds.
+
+    It can fail with no section short, where what is pinned cannot be kept apart.
+    """
     try:
         draw_rows(rows, pinned, seed=0, seen={})
     except ShortfallError as shortfall:
         return {lack.section: lack.available for lack in shortfall.lacks}
-    return {}
+    return None
 
 
 def _held(row: Row) -> list[Unit]:

@@ -11,7 +11,7 @@ from exam_prep.interchange.answers.grid import Grid, read_grid
 from exam_prep.interchange.answers.key_file import Key, KeyEntry, read_key
 from exam_prep.interchange.answers.sheet import ReadAnswers, answering
 from exam_prep.interchange.answers.table import open_table
-from exam_prep.interchange.answers.words import folded, letters_in, names_letters
+from exam_prep.interchange.answers.words import LETTERS, folded, is_true_or_false, letters_in, names_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ def read_choices(sheet: bytes, key: bytes, *, sheet_name: str, key_name: str) ->
 
     The header is a learner id and the names of the items; where the key names the first column as an item, or
     has as many keys as there are columns, learners are numbered. A cell holds an option, or letters of A to J
-    such as AC where the key is of such letters. Case and blanks do not matter. A blank before a later answer
+    such as AC where the key is of such letters; anything else beside such a key is a fault, unless the key
+    lists it as an option. Case and blanks do not matter. A blank before a later answer
     is omitted, the others were not reached. Learners without any answer are left out.
 
     Raises:
@@ -102,7 +103,11 @@ def _masks(grid: Grid, item: int, scheme: _Scheme, faults: Faults) -> tuple[tupl
     key = scheme.options_in(scheme.entry.key)
     known = scheme.listed()
     if known:
-        _tell_unknown(grid, item, {c: o for c, o in named.items() if not o.keys() <= known.keys()}, faults)
+        unknown = [code for code, options in named.items() if not options.keys() <= known.keys()]
+        _tell_unknown(grid, item, unknown, f"is none of the options of “{shown(grid.items[item])}”.", faults)
+    elif scheme.lettered and not is_true_or_false([scheme.entry.key, *(grid.words[code] for code in named)]):
+        unknown = [code for code in named if letters_in(grid.words[code]) is None]
+        _tell_unknown(grid, item, unknown, _no_letter(grid.items[item]), faults)
     names = known | {each: name for options in named.values() for each, name in options.items()} | key | known
     ordered = list(known) or sorted(names)
     masks = np.zeros(len(grid.words), dtype=np.int64)
@@ -115,10 +120,16 @@ def _masks(grid: Grid, item: int, scheme: _Scheme, faults: Faults) -> tuple[tupl
     return tuple(Option(names[each], each in key) for each in ordered), masks
 
 
-def _tell_unknown(grid: Grid, item: int, unknown: Iterable[int], faults: Faults) -> None:
+def _tell_unknown(grid: Grid, item: int, unknown: Iterable[int], what: str, faults: Faults) -> None:
     for code in unknown:
-        sentence = f"“{shown(grid.words[code])}” is none of the options of “{shown(grid.items[item])}”."
-        faults.add_each(grid.places(code, item), sentence)
+        faults.add_each(grid.places(code, item), f"“{shown(grid.words[code])}” {what}")
+
+
+def _no_letter(item: str) -> str:
+    return (
+        f"is none of the letters {LETTERS[0]} to {LETTERS[-1]}; leave the cell blank, or list all options of "
+        f"“{shown(item)}” in the key."
+    )
 
 
 def _too_many(item: str, count: int) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from exam_prep.core.analysis.answers import Answers, reach_of
 from exam_prep.interchange.answers.faults import Faults, shown
+from exam_prep.interchange.answers.first_column import begins_with_learners, refuse_marks_as_header
 from exam_prep.interchange.answers.grid import Grid, read_grid
 from exam_prep.interchange.answers.sheet import ReadAnswers, answering
 from exam_prep.interchange.answers.table import open_table
@@ -23,7 +24,8 @@ _MOST_UNITS = 3_000_000_000
 def read_marks(sheet: bytes, *, sheet_name: str) -> ReadAnswers:
     """Return the answers of a sheet of marks, 0 to 1,000 points, with a decimal point or a decimal comma.
 
-    The header is a learner id and the names of the items. An item gives at most 1 point or, where a learner
+    The header is a learner id and the names of the items; where every column holds marks of 1 and 0, learners
+    are numbered (`begins_with_learners`). An item gives at most 1 point or, where a learner
     earned more, the largest mark that was earned. Marks are kept as whole numbers of the smallest decimal
     unit in the file, down to 1e-7. Blanks as in `read_choices`; such a learner earns 0 points there.
 
@@ -31,7 +33,9 @@ def read_marks(sheet: bytes, *, sheet_name: str) -> ReadAnswers:
         FaultySheetError: with every fault of the file that was found, up to 100.
     """
     faults = Faults(sheet_name)
-    grid, notes = answering(read_grid(open_table(sheet, faults), faults, has_learners=True), faults)
+    refuse_marks_as_header(sheet, faults)
+    has_learners = begins_with_learners(sheet, sheet_name=sheet_name)
+    grid, notes = answering(read_grid(open_table(sheet, faults), faults, has_learners=has_learners), faults)
     values = _values(grid, faults)
     faults.refuse()
     one = Decimal(1)
@@ -52,7 +56,11 @@ def read_marks(sheet: bytes, *, sheet_name: str) -> ReadAnswers:
     )
     above = sum(each > 1 for each in maxima)
     told = (f"The maximum of {above} items is the largest mark that was earned.",) if above else ()
-    return ReadAnswers(answers, (*notes, *told))
+    numbered = () if has_learners else (_NUMBERED,)
+    return ReadAnswers(answers, (*numbered, *notes, *told))
+
+
+_NUMBERED = "The first column holds marks, so it is an item, and learners are numbered."
 
 
 def _values(grid: Grid, faults: Faults) -> dict[int, Decimal]:

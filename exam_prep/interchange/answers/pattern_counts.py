@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from exam_prep.interchange.answers.faults import Faults, shown
+from exam_prep.interchange.answers.first_column import RIGHT_OR_WRONG
 from exam_prep.interchange.answers.grid import Grid, read_grid
 from exam_prep.interchange.answers.scored import ScoredSheet
 from exam_prep.interchange.answers.table import open_table
@@ -14,7 +15,6 @@ from exam_prep.interchange.answers.words import is_blank
 _NAMES = {"freq", "count"}
 _ROW_NAMES = {"", "learner", "id", "pattern"}
 _COUNT = re.compile(r"\d{1,9}(?:\.0*)?", re.ASCII)
-_MARK = re.compile(r"[01](?:\.0*)?", re.ASCII)
 
 
 def holds_counts(sheet: bytes, *, sheet_name: str) -> bool:
@@ -41,7 +41,7 @@ def read_pattern_counts(sheet: bytes, *, sheet_name: str) -> ScoredSheet:
     items = grid.items[:-1]
     if not items:
         faults.add(1, None, f"There is no item column beside “{shown(grid.items[-1])}”.")
-    _check(grid, range(len(items)), _MARK, "is neither 1 nor 0, which are right and wrong.", faults)
+    _check(grid, range(len(items)), RIGHT_OR_WRONG, "is neither 1 nor 0, which are right and wrong.", faults)
     _check(grid, [len(items)], _COUNT, "is no number of learners.", faults)
     for code in np.unique(grid.codes[:, -1]).tolist():
         if is_blank(grid.words[code]):

@@ -33,10 +33,10 @@ def right_or_wrong(read: ReadAnswers, *, omitted_wrong: bool) -> ScoredSheet:
     blank = answers.reach != Reach.ANSWERED
     between = (answers.marks > 0) & (answers.marks < answers.maxima)
     if between.any():
-        item = shown(answers.items[int(np.argmax(between.any(axis=0)))])
+        row, column = (int(place[0]) for place in np.nonzero(between))
         raise InvalidError(
-            f"“{item}” holds parts of a mark; calibration knows right and wrong only: leave the item out, "
-            "or give it 1 or 0."
+            f"“{shown(answers.items[column])}” holds part of a mark, for “{shown(answers.learners[row])}” at "
+            "least; calibration knows right and wrong only: leave the item out, or give it 1 or 0."
         )
     if omitted_wrong:
         blank &= answers.reach != Reach.OMITTED

@@ -14,6 +14,7 @@ Row = tuple[int, list[str]]
 
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = (",", ";", "\t", "|")
+_NUL = "\0"
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -47,14 +48,18 @@ def open_table(data: bytes, faults: Faults) -> Table:
 
 def _decoded(data: bytes, faults: Faults) -> str:
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
+    told = f"This is not {encoding[:6].upper().rstrip('-')} text; save it as “CSV UTF-8”."
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        row = before.count(b"\n") + 1
-        faults.add(row, None, f"This is not {encoding[:6].upper().rstrip('-')} text; save it as “CSV UTF-8”.")
+        faults.add(data[: error.start].count(b"\n") + 1, None, told)
         faults.refuse()
         raise
+    if _NUL in text:
+        # UTF-16 without its mark, and no text at all: both decode, and neither can be read.
+        faults.add(text[: text.index(_NUL)].count("\n") + 1, None, told)
+        faults.refuse()
+    return text
 
 
 def _separator(text: str) -> str:

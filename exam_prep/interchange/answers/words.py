@@ -9,6 +9,7 @@ LETTERS = "ABCDEFGHIJ"
 _BETWEEN = re.compile(r"[\s,;|+&/]+")
 _LISTED = re.compile(r"\s*[,;|/]\s*")
 _MISSING = "NA"
+_TRUE_FALSE = frozenset({"t", "f", "true", "false"})
 
 
 def is_blank(word: str) -> bool:
@@ -26,6 +27,15 @@ def letters_in(word: str) -> tuple[str, ...] | None:
     if not found or len(set(found)) != len(found) or not set(found) <= set(LETTERS):
         return None
     return tuple(sorted(found))
+
+
+def is_true_or_false(words: Collection[str]) -> bool:
+    """Whether answers are those of a question with two: T and F, or true and false.
+
+    >>> is_true_or_false(["T", "f"]), is_true_or_false(["F", "E"])
+    (True, False)
+    """
+    return {folded(word) for word in words} <= _TRUE_FALSE
 
 
 def folded(word: str) -> str:

@@ -85,8 +85,8 @@ def start_given(
     Raises:
         NotFoundError: it is not given to this learner.
         ConflictError: nobody may start it now, the attempts are used, or the same exam is open elsewhere.
-        InvalidError: the access code is wrong.
-        ShortfallError: the bank changed, and cannot fill the exam any more; nothing was started.
+        InvalidError: the access code is wrong, or the bank changed and cannot fill the exam any more; nothing
+            was started.
     """
     lock_learner(session, learner.id)
     own = own_assignment(session, learner, public_id)

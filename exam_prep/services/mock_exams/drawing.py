@@ -14,7 +14,7 @@ from exam_prep.core.mock_exams.definition import Order
 from exam_prep.core.mock_exams.drawing import draw_definition
 from exam_prep.db.bank import ItemVersion
 from exam_prep.db.mock_exams import MockExamVersion
-from exam_prep.errors import NotFoundError
+from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.bank.content import load_content
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
@@ -45,13 +45,18 @@ def draw_version(
 
     Raises:
         NotFoundError: the version has no such fixed form.
-        ShortfallError: the bank changed, and cannot fill the exam any more.
+        InvalidError: the bank changed, and cannot fill the exam any more; the sentence is for a learner.
     """
     definition = load_definition(version.definition)
     if form_number is None:
-        return draw_definition(
-            definition, loaded.index, loaded.taxonomy, seed=seed, seen=seen_counts(session, learner)
-        )
+        seen = seen_counts(session, learner)
+        try:
+            return draw_definition(definition, loaded.index, loaded.taxonomy, seed=seed, seen=seen)
+        except InvalidError as error:
+            raise InvalidError(
+                "The question bank was changed, and it cannot fill this exam any more. Tell whoever gave it "
+                "to you: they can publish it anew."
+            ) from error
     forms = load_forms(version.forms)
     if not 1 <= form_number <= len(forms):
         raise NotFoundError("This exam has no form with that number.")

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.mock_exams.checking import refuse_faults
+from exam_prep.core.mock_exams.checking import DefinitionError, new_faults, refuse_faults
 from exam_prep.core.mock_exams.definition import MOST_TITLE_SIGNS, Definition
 from exam_prep.db.mock_exams import MockExam
 from exam_prep.errors import ConflictError
@@ -56,17 +56,20 @@ def save_draft(
 ) -> None:
     """Put `definition` into the draft, whose row is held; what stands there already changes nothing.
 
-    So a double click is no conflict with itself.
+    So a double click is no conflict with itself. What the draft suffers from already, since the bank changed,
+    is no reason to refuse it; publishing refuses that.
 
     Raises:
         ConflictError: the draft is not at `revision` any more, because another page changed it.
-        DefinitionError: the definition cannot stand.
+        DefinitionError: the definition has faults that the draft has not.
     """
     text = dump_definition(definition)
     if text == exam.draft:
         return
     refuse_changed(exam, revision)
-    refuse_faults(definition, loaded.index, loaded.taxonomy)
+    faults = new_faults(definition, draft_of(exam), loaded.index, loaded.taxonomy)
+    if faults:
+        raise DefinitionError(faults)
     exam.draft, exam.title, exam.changed_at = text, definition.title, now
     exam.draft_revision += 1
     session.flush()

@@ -1,6 +1,6 @@
 """A form of a draft as its builder looks at it, item by item, and what they do with one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from exam_prep.core.drawing.form import Form
@@ -32,11 +32,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A form by section: pairs of title and lines; and what is left out of every form."""
+    """A form by section: pairs of title and lines; what is pinned but not in it, and what is left out.
+
+    These are items, or the id alone of one that left the bank.
+    """
 
     sections: tuple[tuple[str, tuple[Line, ...]], ...]
+    strays: tuple[Item | str, ...]
     excluded: tuple[Item | str, ...]
-    """The items, or the id alone of one that left the bank."""
 
 
 def draw_preview(loaded: Loaded, definition: Definition, *, seed: int) -> Form:
@@ -48,10 +51,9 @@ def draw_preview(loaded: Loaded, definition: Definition, *, seed: int) -> Form:
 
 
 def preview_of(loaded: Loaded, definition: Definition, form: Form | None) -> Preview:
-    """Return what the page of a preview shows; without a form only what is left out."""
-    pins = {item for items in definition.pins.values() for item in items}
-    served = {item: loaded.items.get(item) for item in definition.excluded}
-    excluded = [item if version is None else version.item for item, version in served.items()]
+    """Return what the page of a preview shows; without a form only what is pinned or left out."""
+    pins = dict.fromkeys(item for items in definition.pins.values() for item in items)
+    held = {pick.item for pick in form.picks} if form else set()
     sections: list[tuple[str, tuple[Line, ...]]] = []
     for part in definition.parts if form else ():
         picks = [pick for pick in form.picks if pick.section == part.id] if form else []
@@ -66,7 +68,13 @@ def preview_of(loaded: Loaded, definition: Definition, form: Form | None) -> Pre
             for pick in picks
         )
         sections.append((part.title, lines))
-    return Preview(tuple(sections), tuple(excluded))
+    strays = [item for item in pins if item not in held]
+    return Preview(tuple(sections), _found(loaded, strays), _found(loaded, definition.excluded))
+
+
+def _found(loaded: Loaded, items: Iterable[str]) -> tuple[Item | str, ...]:
+    served = ((item, loaded.items.get(item)) for item in items)
+    return tuple(item if version is None else version.item for item, version in served)
 
 
 def curated(

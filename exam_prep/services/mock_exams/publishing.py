@@ -93,6 +93,19 @@ def version_numbered(session: Session, exam: MockExam, number: int) -> MockExamV
     return found
 
 
+_SHORT = (
+    "“%(part)s” asks for %(wanted)s questions, and %(available)s can be drawn without siblings: ask for "
+    "%(available)s or fewer, or choose more topics."
+)
+_NONE_LEFT = (
+    "“%(part)s” asks for %(wanted)s questions, and the other sections leave it none: choose more topics, or "
+    "remove it."
+)
+_NOTHING_FITS = (
+    "No question of the bank fits “%(part)s”: choose more topics, or widen its levels and its difficulty."
+)
+
+
 def refuse_infeasible(definition: Definition, loaded: Loaded) -> None:
     """Raise DefinitionError that names each section that the bank cannot fill."""
     found = feasibility_of(definition, loaded.index, loaded.taxonomy)
@@ -103,8 +116,7 @@ def refuse_infeasible(definition: Definition, loaded: Loaded) -> None:
         tuple(
             Fault(
                 field_of(fit.part, "quota"),
-                "“%(part)s” asks for %(wanted)s questions, and %(available)s can be drawn without siblings: "
-                "ask for %(available)s or fewer, or choose more topics.",
+                _SHORT if fit.available else _NONE_LEFT if fit.items else _NOTHING_FITS,
                 {"part": titles[fit.part], "wanted": fit.wanted, "available": fit.available},
             )
             for fit in found.short()

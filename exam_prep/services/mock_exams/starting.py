@@ -39,7 +39,7 @@ def start_version(
     Gives the sitting's public id. The learner's row is held until the transaction ends.
 
     Raises:
-        ShortfallError: the bank changed, and cannot fill the exam any more; nothing was started.
+        InvalidError: the bank changed, and cannot fill the exam any more; nothing was started.
     """
     lock_learner(session, learner.id)
     blueprint = blueprint_of_version(version)

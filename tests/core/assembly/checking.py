@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, product
 
 from exam_prep.core.assembly.request import AssemblyRequest, PoolItem
 from exam_prep.core.assembly.result import AssembledForm
@@ -14,6 +15,15 @@ def faults(request: AssemblyRequest, forms: Sequence[AssembledForm]) -> list[str
     for number, form in enumerate(forms, start=1):
         found += [f"form {number}: {fault}" for fault in _faults_of_form(request, form)]
     return [*found, *_faults_of_overlap(request, forms), *_faults_of_uses(request, forms)]
+
+
+def exists(request: AssemblyRequest) -> bool:
+    """Look at every choice of forms there is; for a handful of items."""
+    names = [item.id for item in sorted(request.items, key=lambda item: (item.scenario or "", item.id))]
+    alone = replace(request, forms=1)
+    choices = [list(combinations(names, quota.count)) for quota in request.quotas]
+    forms = [form for by_quota in product(*choices) if not faults(alone, [form := AssembledForm(by_quota)])]
+    return any(not faults(request, some) for some in product(forms, repeat=request.forms))
 
 
 def _faults_of_form(request: AssemblyRequest, form: AssembledForm) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """What assembled forms keep to, and that there are none where none can exist."""
 
 from dataclasses import replace
-from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +10,7 @@ from exam_prep.core.assembly.assemble import assemble
 from exam_prep.core.assembly.request import AssemblyRequest, Limit, PoolItem, Quota
 from exam_prep.core.assembly.result import Assembled, AssembledForm, Infeasible
 from exam_prep.errors import InvalidError
-from tests.core.assembly.checking import faults
+from tests.core.assembly.checking import exists, faults
 from tests.core.assembly.made import large_request, pool_item, quota
 
 SEEDS = st.integers(0, 2**63 - 1)
@@ -67,16 +66,7 @@ def test_forms_keep_every_rule_and_are_missing_only_where_none_exist(
     else:
         assert answer.is_proven
         assert answer.message
-        assert not _exists(request)
-
-
-def _exists(request: AssemblyRequest) -> bool:
-    """Look at every choice of forms there is."""
-    names = [item.id for item in sorted(request.items, key=lambda item: (item.scenario or "", item.id))]
-    alone = replace(request, forms=1)
-    choices = [list(combinations(names, quota.count)) for quota in request.quotas]
-    forms = [form for by_quota in product(*choices) if not faults(alone, [form := AssembledForm(by_quota)])]
-    return any(not faults(request, some) for some in product(forms, repeat=request.forms))
+        assert not exists(request)
 
 
 def test_the_order_of_the_pool_does_not_matter() -> None:

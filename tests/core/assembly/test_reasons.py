@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exam_prep.core.assembly.assemble import assemble
-from exam_prep.core.assembly.request import AssemblyRequest, Limit, PoolItem
+from exam_prep.core.assembly.request import AssemblyRequest, Limit, PoolItem, Quota
 from exam_prep.core.assembly.result import Infeasible, Rule
+from tests.core.assembly.checking import exists
 from tests.core.assembly.made import pool_item, quota
 
 
@@ -32,6 +35,47 @@ def asking(count: int, items: Sequence[PoolItem], forms: int = 5) -> AssemblyReq
     return AssemblyRequest(forms, tuple(items), (quota("Ethics", count, items),))
 
 
+@st.composite
+def scarce_requests(draw: st.DrawFn) -> AssemblyRequest:
+    """Draw requests that items, ideas, overlap and uses may make impossible, alone or together."""
+    names = [f"i{at}" for at in range(draw(st.integers(2, 5)))]
+    concepts = st.sampled_from(["", "shared", "other"])
+    items = tuple(
+        pool_item(name, concept=draw(concepts) or name, earlier_uses=draw(st.integers(0, 2)))
+        for name in names
+    )
+    some = st.frozensets(st.sampled_from(names), min_size=1)
+    quotas = tuple(Quota(title, draw(st.integers(1, 2)), draw(some)) for title in ("One", "Two"))
+    return AssemblyRequest(
+        draw(st.integers(1, 2)),
+        items,
+        quotas[: draw(st.integers(1, 2))],
+        most_overlap=draw(st.sampled_from([0, 0, None])),
+        most_uses=draw(st.sampled_from([None, 1, 2])),
+    )
+
+
+def without(request: AssemblyRequest, rule: Rule) -> AssemblyRequest:
+    """Return the request as if there were no such rule."""
+    if rule is Rule.SIBLINGS:
+        return replace(request, items=tuple(replace(item, concept=item.id) for item in request.items))
+    return replace(request, **{{Rule.OVERLAP: "most_overlap", Rule.USES: "most_uses"}[rule]: None})  # type: ignore[arg-type]
+
+
+@settings(max_examples=60, deadline=None)
+@given(scarce_requests())
+def test_what_a_reason_names_is_enough_and_none_of_it_too_much(request: AssemblyRequest) -> None:
+    """Its quotas under its rules alone leave no forms, and without any one of these rules there are some."""
+    answer = assemble(request, seed=1)
+    for reason in answer.reasons if isinstance(answer, Infeasible) else ():
+        named = tuple(asked for asked in request.quotas if f"“{asked.title}”" in reason.message)
+        blamed = replace(request, quotas=named)
+        for rule in {Rule.SIBLINGS, Rule.OVERLAP, Rule.USES} - reason.rules:
+            blamed = without(blamed, rule)
+        assert not exists(blamed)
+        assert all(exists(without(blamed, rule)) for rule in reason.rules - {Rule.QUOTA})
+
+
 def test_too_few_items() -> None:
     """The sentence says what is wanted, what can serve it, and which rule stands between."""
     answer = refusal(asking(26, pool(104)))
@@ -42,11 +86,43 @@ def test_too_few_items() -> None:
     )
 
 
+@pytest.mark.parametrize("overlap", [0, None])
+def test_a_rule_that_changes_nothing_is_not_blamed(overlap: int | None) -> None:
+    """Twenty items never make twenty-six, whatever forms may share, and however often an item may stand."""
+    answer = refusal(replace(asking(26, pool(20)), most_overlap=overlap, most_uses=4))
+    assert answer.reasons[0].rules == {Rule.QUOTA}
+    assert answer.message == (
+        "“Ethics” wants 26 in each of 5 forms; 20 questions can serve it, enough for at most 100 of the 130 "
+        "places."
+    )
+
+
 def test_siblings() -> None:
-    """Enough items, too few ideas."""
+    """Enough items, too few ideas for a single form, even if forms might share them."""
     answer = refusal(asking(12, pool(60, siblings=6)))
+    assert answer.reasons[0].rules == {Rule.QUOTA, Rule.SIBLINGS}
+    assert answer.message.endswith(
+        "enough for at most 50 of the 60 places, because questions about one idea never meet in a form."
+    )
+
+
+def test_siblings_in_forms_that_share_nothing() -> None:
+    """Enough ideas for one form, and enough items for all: it takes both rules to say why not."""
+    items = [replace(item, concept=f"c{min(at, 5)}") for at, item in enumerate(pool(20))]
+    answer = refusal(asking(5, items, 3))
     assert answer.reasons[0].rules == {Rule.QUOTA, Rule.SIBLINGS, Rule.OVERLAP}
-    assert "enough for at most 50 of the 60 places, because questions about one idea never" in answer.message
+    assert "enough for at most 8 of the 15 places" in answer.message
+
+
+def test_a_scene_that_is_partly_left_out() -> None:
+    """The rest of it cannot stand in a form either, which is part of the reason."""
+    items = [
+        pool_item("a", enemies=frozenset("b")), pool_item("b"),
+        pool_item("c", scenario="s"), pool_item("d", scenario="s"),
+    ]  # fmt: skip
+    answer = refusal(replace(asking(2, items, 1), excluded=frozenset("d")))
+    assert answer.reasons[0].rules == {Rule.QUOTA, Rule.ENEMIES, Rule.SCENARIOS}
+    assert "enough for at most 1 of the 2 places" in answer.message
 
 
 def test_earlier_uses() -> None:
@@ -123,9 +199,10 @@ def test_limits() -> None:
     )
     few = refusal(replace(asking(10, items, 2), limits=(Limit("Rare", frozenset({"i000"}), 1),)))
     assert (
-        "“Rare” wants at least 1 in each form, 2 in all; 1 question can serve it, enough for 1."
-        in few.message
-    )
+        "“Rare” wants at least 1 in each form, 2 in all; 1 question can serve it, enough for 1, because no "
+        "question may stand in two forms."
+    ) in few.message
+    assert few.reasons[0].rules == {Rule.LIMIT, Rule.OVERLAP}
 
 
 def test_overlap() -> None:

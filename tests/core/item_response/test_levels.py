@@ -31,6 +31,14 @@ def test_more_right_answers_mean_a_higher_level(slopes: list[float]) -> None:
     assert ((known.se > 0) & (known.se < 1)).all()
 
 
+def test_a_score_that_nobody_can_have_tells_no_level() -> None:
+    """Of a thousand hard items all right is less likely than a double can say; no warning, no infinity."""
+    items = Curves(np.full(1000, 0.1), np.full(1000, -5.0), np.zeros(1000))
+    known, share = levels_by_score(items, normal_grid())
+    assert (share[-1], np.isnan(known.mean[-1])) == (0, True)
+    assert np.isfinite(known.mean[share > 0]).all()
+
+
 @given(st.lists(st.floats(0, 1), max_size=40))
 def test_the_shares_of_a_score_sum_to_one(chances: list[float]) -> None:
     """To 1e-12, whatever the items."""

@@ -9,6 +9,7 @@ from exam_prep.core.assignments import Release
 from exam_prep.core.drawing.index import build_index
 from exam_prep.core.mock_exams.checking import DefinitionError, faults_of, refuse_faults
 from exam_prep.core.mock_exams.definition import Definition, Order, Pause
+from exam_prep.core.mock_exams.feasibility import feasibility_of
 from tests.core.drawing.made import item, many, taxonomy
 from tests.core.mock_exams.made import definition, part
 
@@ -63,6 +64,7 @@ def test_minutes_are_in_range(minutes: int) -> None:
         ({"parts": (replace(part("a", 7), lowest=0.9, highest=0.5),)}, "part-a-lowest"),
         ({"kinds": ()}, "kinds"),
         ({"pass_percent": Decimal(0)}, "pass_percent"),
+        ({"pass_percent": Decimal("0.5")}, "pass_percent"),
         ({"pass_percent": Decimal(101)}, "pass_percent"),
         ({"pause": Pause(0, after_item=2)}, "pause_minutes"),
         ({"pause": Pause(10, after_item=7)}, "pause_item"),
@@ -96,3 +98,31 @@ def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(DefinitionError, match="Give the exam a title") as caught:
         refuse_faults(wrong, INDEX, TAGS)
     assert len(caught.value.faults) == 4
+
+
+HARD = [item(f"h{at}", "a", sensitive=True) for at in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("made", "crowded"),
+    [
+        (definition(part("a", 2), pins={"a": ("h0", "h1")}), True),
+        (definition(part("a", 3), pins={"a": ("h0", "h1")}), False),
+        (definition(part("a", 4), pins={"a": ("h0", "h1", "h2")}), True),
+        (definition(part("a", 5), pins={"a": ("h0", "h1", "h2")}), False),
+        (definition(part("one", 1, "a"), part("a", 1), pins={"one": ("h0",), "a": ("h1",)}), True),
+        (definition(part("one", 1, "a"), part("a", 2), pins={"one": ("h0",), "a": ("h1",)}), False),
+        (
+            definition(part("one", 2, "a"), part("a", 2), pins={"one": ("h0", "h1")}, order=Order.MIXED),
+            False,
+        ),
+    ],
+)
+def test_pinned_questions_about_something_hard_need_others_between_them(
+    made: Definition, *, crowded: bool
+) -> None:
+    """Where they would have to follow one another no form exists, so it is told before it is published."""
+    index = build_index([*ITEMS, *HARD])
+    faults = faults_of(made, index, TAGS)
+    assert ["may not follow one another" in fault.message for fault in faults] == [True] * crowded
+    assert feasibility_of(made, index, TAGS).can_be_drawn is not crowded

@@ -1,13 +1,15 @@
 """What is told of feasibility is what a draw does."""
 
 from dataclasses import replace
+from itertools import combinations, product
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam_prep.core.drawing.form import ShortfallError
 from exam_prep.core.drawing.index import DrawIndex, build_index
 from exam_prep.core.items import Item, Level
+from exam_prep.core.mock_exams.checking import faults_of
 from exam_prep.core.mock_exams.definition import Definition
 from exam_prep.core.mock_exams.drawing import draw_definition
 from exam_prep.core.mock_exams.feasibility import Fit, feasibility_of
@@ -87,6 +89,76 @@ def test_the_verdict_is_that_of_the_draw(bank: tuple[list[Item], Definition]) ->
     index = build_index(items)
     found = feasibility_of(made, index, TAGS)
     assert found.can_be_drawn == can_be_drawn(made, index) == (not found.short())
+
+
+def asking_for_what_is_told(made: Definition, fits: tuple[Fit, ...]) -> Definition:
+    """Return the exam in which every section that stays short asks for what can be drawn."""
+    told = {fit.part: min(fit.wanted, fit.available) for fit in fits}
+    parts = tuple(replace(part, quota=told[part.id]) for part in made.parts if told[part.id])
+    return replace(made, parts=parts)
+
+
+def test_the_advice_for_two_sections_holds_for_both_at_once() -> None:
+    """One section is short of items, and the other holds two that tell each other's answer."""
+    index = build_index([item("x", "b"), item("y", "a", enemies=("z",)), item("z", "a")])
+    made = definition(part("b", 3), part("a", 2))
+    found = feasibility_of(made, index, TAGS)
+    assert [(fit.wanted, fit.available) for fit in found.fits] == [(3, 1), (2, 1)]
+    assert can_be_drawn(asking_for_what_is_told(made, found.fits), index)
+
+
+@settings(max_examples=30)
+@given(tight_banks())
+def test_who_follows_the_advice_has_an_exam(bank: tuple[list[Item], Definition]) -> None:
+    """Nobody mends one number to be told the next."""
+    items, made = bank
+    index = build_index(items)
+    advised = asking_for_what_is_told(made, feasibility_of(made, index, TAGS).fits)
+    assert not advised.parts or can_be_drawn(advised, index)
+
+
+@settings(max_examples=30)
+@given(tight_banks(), st.data())
+def test_the_verdict_with_pins_is_that_of_the_draw_too(
+    bank: tuple[list[Item], Definition], data: st.DataObject
+) -> None:
+    """What is pinned may stand in the way of itself: that is no exam to publish either."""
+    items, made = bank
+    index = build_index(items)
+    names = st.lists(st.sampled_from([one.id for one in items]), unique=True, max_size=3)
+    made = replace(made, pins={"one": tuple(data.draw(names))})
+    if not faults_of(made, index, TAGS):
+        assert feasibility_of(made, index, TAGS).can_be_drawn == can_be_drawn(made, index)
+
+
+def exists(made: Definition, items: list[Item]) -> bool:
+    """Look at every choice of items there is; sensitive ones are not looked at."""
+    some = [combinations([one for one in items if one.tag in part.tags], part.quota) for part in made.parts]
+    return any(_goes_together(form, items) for form in product(*some))
+
+
+def _goes_together(form: tuple[tuple[Item, ...], ...], items: list[Item]) -> bool:
+    held = [one for of_part in form for one in of_part]
+    names = {one.id for one in held}
+    scenes = [{one.id for one in items if one.scenario == kind} for kind in ("one",)]
+    return (
+        len({one.concept for one in held}) == len(names) == len(held)
+        and all(names.isdisjoint(one.enemies) for one in held)
+        and all(
+            not scene & names or any(scene <= {one.id for one in of_part} for of_part in form)
+            for scene in scenes
+        )
+    )
+
+
+@settings(max_examples=30)
+@given(tight_banks())
+def test_a_refusal_is_the_truth(bank: tuple[list[Item], Definition]) -> None:
+    """Where no form can be drawn, looking at all choices finds none either."""
+    items, made = bank
+    calm = [replace(one, sensitive=False) for one in items]
+    found = feasibility_of(made, build_index(calm), TAGS)
+    assert found.can_be_drawn == exists(made, calm)
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 5)), min_size=1, max_size=12), st.data())

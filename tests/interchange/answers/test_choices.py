@@ -97,6 +97,13 @@ def test_words_are_options_as_a_whole() -> None:
     assert [[option.name for option in each] for each in answers.options] == [["NO", "Yes"], ["-2", "=1+1"]]
 
 
+def test_other_answers_than_letters_stand_where_they_can_be_meant() -> None:
+    """T beside a key of F, and whatever the key lists."""
+    sheet = "l,q1,q2\na,T,X\nb,F,A\n"
+    answers = _answers(sheet, "item,key,options\nq1,F,\nq2,A,A;B;X\n")
+    assert answers.marks.tolist() == [[0, 0], [1, 1]]
+
+
 def test_options_that_the_key_lists_are_there_even_if_nobody_chose_them() -> None:
     """A distractor that no one takes is what an analysis has to show."""
     answers = _answers("l,q1\na,A\n", "item,key,options\nq1,A,ABCD\n")
@@ -112,6 +119,20 @@ def test_options_that_the_key_lists_are_there_even_if_nobody_chose_them() -> Non
             "l,q1\na,A\nb,E\n",
             "item,key,options\nq1,A,ABCD\n",
             ["s.csv, row 3, column B: “E” is none of the options of “q1”."],
+        ),
+        (
+            "l,q1,q2\na,Z,B\nb,A,-\n",
+            _KEY,
+            [
+                (
+                    "s.csv, row 2, column B: “Z” is none of the letters A to J; leave the cell blank, or "
+                    "list all options of “q1” in the key."
+                ),
+                (
+                    "s.csv, row 3, column C: “-” is none of the letters A to J; leave the cell blank, or "
+                    "list all options of “q2” in the key."
+                ),
+            ],
         ),
         (
             "l,q1\na,A\n",
@@ -140,6 +161,11 @@ def test_options_that_the_key_lists_are_there_even_if_nobody_chose_them() -> Non
         ("", _KEY, ["s.csv, row 1: The file is empty; its first row has to name the columns."]),
         ("l,q1\n", _KEY, ["s.csv, row 1: There is no row of a learner below the header."]),
         ("l,q1\na,\n", _KEY, ["s.csv, row 2: No learner has answered anything."]),
+        (
+            "l,q1\na,A\n".encode("utf-16-le"),
+            _KEY,
+            ["s.csv, row 1: This is not UTF-8 text; save it as “CSV UTF-8”."],
+        ),
         (b"l,q1\na,\xe9\n", _KEY, ["s.csv, row 2: This is not UTF-8 text; save it as “CSV UTF-8”."]),
         (
             'l,q1\na,"A\n',

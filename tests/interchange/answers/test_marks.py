@@ -35,6 +35,25 @@ def test_points_above_one_take_the_largest_as_maximum_and_say_so() -> None:
     assert read.notes == ("The maximum of 1 items is the largest mark that was earned.",)
 
 
+def test_learners_are_numbered_where_every_column_holds_right_and_wrong() -> None:
+    """As data sets are published; what is called an id is one, and so is what no mark can be."""
+    read = _read("q1,q2\n1,0\n1,1\n0,\n")
+    assert (read.answers.items, read.answers.learners) == (("q1", "q2"), ("1", "2", "3"))
+    assert read.notes == ("The first column holds marks, so it is an item, and learners are numbered.",)
+    for sheet in (",q1\n1,0\n0,1\n", "Student ID,q1\n1,0\n0,1\n", "nr,q1\n1,0\n2,1\n"):
+        assert _read(sheet).answers.items == ("q1",)
+
+
+@pytest.mark.parametrize("sheet", ["1,0,1\n0,1,1\n", "ana,1,0\nben,1,1\n"])
+def test_a_sheet_without_a_header_is_told_as_such(sheet: str) -> None:
+    """Its first learner would be lost."""
+    with pytest.raises(FaultySheetError) as caught:
+        _read(sheet)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "s.csv, row 1: This row holds marks; write a row above it that names the columns."
+    ]
+
+
 @pytest.mark.parametrize("cell", ["-1", "A", "nan", "inf", "1001", "1.2.3", "1e99", "=1", "1 000"])
 def test_what_is_no_mark_is_told(cell: str) -> None:
     """Negative marks, letters and numbers beyond all use are faults of their cell."""

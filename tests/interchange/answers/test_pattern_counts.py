@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from exam_prep.core.analysis.answers import Reach
 from exam_prep.errors import InvalidError
+from exam_prep.interchange.answers.counted import learners_of
 from exam_prep.interchange.answers.faults import FaultySheetError
 from exam_prep.interchange.answers.marks import read_marks
 from exam_prep.interchange.answers.pattern_counts import holds_counts, read_pattern_counts
@@ -65,7 +67,25 @@ def test_full_marks_are_right_and_blanks_say_nothing() -> None:
 
 
 def test_parts_of_a_mark_are_refused() -> None:
-    """The sentence names the item."""
+    """The sentence names the item, and a learner in whose row one stands."""
     read = read_marks(b"l,a,b\nx,1,.5\n", sheet_name="s.csv")
-    with pytest.raises(InvalidError, match="“b” holds parts of a mark"):
+    with pytest.raises(InvalidError, match="“b” holds part of a mark, for “x” at least"):
         right_or_wrong(read, omitted_wrong=False)
+
+
+def test_an_analysis_takes_each_learner_of_a_pattern() -> None:
+    """As many as its row says, numbered; who answered nothing is left out."""
+    read = learners_of(_read("a,b,freq\n1,,2\n,1,1\n0,0,0\n,,3\n"))
+    assert read.answers.learners == ("1", "2", "3")
+    assert read.answers.marks.tolist() == [[1, 0], [1, 0], [0, 1]]
+    assert read.answers.reach.tolist() == [[2, Reach.NOT_REACHED], [2, 0], [Reach.OMITTED, 2]]
+    assert read.notes[-1] == "3 without any answer are left out."
+
+
+@pytest.mark.parametrize(
+    ("row", "told"), [("1,0", "for 0 learners"), ("1,1000001", "for 1,000,001 learners")]
+)
+def test_patterns_of_nobody_or_of_millions_are_refused(row: str, told: str) -> None:
+    """A number in a cell must not fill the memory."""
+    with pytest.raises(InvalidError, match=told):
+        learners_of(_read(f"a,freq\n{row}\n"))

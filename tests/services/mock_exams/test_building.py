@@ -133,6 +133,23 @@ def test_what_the_bank_cannot_fill_is_not_published(house: House, who: AccountRe
     assert draft(house, exam) == greedy
 
 
+def test_a_section_for_which_nothing_is_left_is_not_told_to_ask_for_none(
+    house: House, who: AccountRef
+) -> None:
+    """No section can ask for 0."""
+    greedy = replace(
+        SMALL, parts=(replace(SMALL.parts[0], quota=290), Part("more", "More", 5, ("boundaries",)))
+    )
+    with pytest.raises(DefinitionError) as told:
+        published(house, who, a_mock_exam(house, who, greedy))
+    messages = [fault.message for fault in told.value.faults]
+    assert "the other sections leave it none: choose more topics, or remove it." in messages[-1]
+    assert not any("ask for 0" in message for message in messages)
+    narrow = replace(SMALL, parts=(replace(SMALL.parts[0], lowest=0.999),))
+    with pytest.raises(DefinitionError, match="No question of the bank fits “Limits”"):
+        published(house, who, a_mock_exam(house, who, narrow))
+
+
 def test_fixed_forms_share_nothing_where_the_bank_has_enough(house: House, who: AccountRef) -> None:
     """Three forms of five items from a bank with plenty hold fifteen items, in versions that stay."""
     version = version_of(house, a_version(house, who, replace(SMALL, forms=3, order=Order.SAME)))

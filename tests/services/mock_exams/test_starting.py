@@ -8,15 +8,16 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.mock_exams.definition import Order, Pause
+from exam_prep.core.mock_exams.definition import Order, Part, Pause
 from exam_prep.core.sitting import Mode, State
 from exam_prep.db.engine import writing_session
 from exam_prep.db.memory import ReviewEvent
+from exam_prep.db.mock_exams import MockExamVersion
 from exam_prep.db.sittings import Sitting, SittingItem
-from exam_prep.errors import NotFoundError
+from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.mock_exams.definitions import load_forms
+from exam_prep.services.mock_exams.definitions import dump_definition, load_forms
 from exam_prep.services.mock_exams.drawing import draw_version
 from exam_prep.services.mock_exams.owned import owned_exam
 from exam_prep.services.mock_exams.starting import start_trial
@@ -71,6 +72,23 @@ def test_each_learner_gets_a_form_of_their_own(house: House, who: AccountRef) ->
     house.submit(learner, sitting)
     again = sat(house, learner, version)
     assert set(items_of(house, sitting)).isdisjoint(items_of(house, again))
+
+
+@pytest.mark.parametrize(
+    "part", [replace(SMALL.parts[0], quota=290), replace(SMALL.parts[0], tags=("gone",))]
+)
+def test_a_learner_is_told_whom_to_ask_when_the_bank_left_an_exam_behind(
+    house: House, who: AccountRef, part: Part
+) -> None:
+    """What the bank lacks is for those who build exams; nothing was started."""
+    version = a_version(house, who)
+    with writing_session(house.engine) as session:
+        row = session.query(MockExamVersion).filter_by(public_id=version).one()
+        row.definition = dump_definition(replace(SMALL, parts=(part,)))
+    with pytest.raises(InvalidError, match="Tell whoever gave it to you"):
+        sat(house, house.guest(), version)
+    with Session(house.engine) as session:
+        assert session.scalar(select(func.count()).select_from(Sitting)) == 0
 
 
 def test_fixed_forms_are_given_out_evenly(house: House, who: AccountRef) -> None:

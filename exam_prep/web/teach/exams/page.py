@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from exam_prep.core.bank import Tag
 from exam_prep.core.items import Kind, Level
-from exam_prep.core.mock_exams.checking import DefinitionError, faults_of
+from exam_prep.core.mock_exams.checking import DefinitionError, faults_of, new_faults
 from exam_prep.core.mock_exams.definition import Definition
 from exam_prep.core.mock_exams.fault import Fault
 from exam_prep.core.mock_exams.feasibility import Feasibility, feasibility_of
@@ -24,11 +24,15 @@ from exam_prep.web.teach.exams.typed import Reading, Typed, part_ids, typed_of
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one page shows as the draft: the fields, what they amount to, and the faults of both."""
+    """What one page shows as the draft: the fields, what they amount to, and the faults of both.
+
+    `refused` are the faults with which it is not saved: all but those that the stored draft has, too.
+    """
 
     typed: Typed
     definition: Definition
     faults: tuple[Fault, ...]
+    refused: tuple[Fault, ...] = ()
 
     @classmethod
     def of_stored(cls, exam: MockExam, loaded: Loaded) -> "Draft":
@@ -40,16 +44,19 @@ class Draft:
     @classmethod
     def of_typed(cls, typed: Typed, exam: MockExam, loaded: Loaded) -> "Draft":
         """Return the draft as it was typed."""
-        reading = Reading(typed, draft_of(exam), loaded.taxonomy)
+        stored = draft_of(exam)
+        reading = Reading(typed, stored, loaded.taxonomy)
         definition = reading.definition()
         unread = {fault.field for fault in reading.faults}
         others = faults_of(definition, loaded.index, loaded.taxonomy)
         faults = (*reading.faults, *(fault for fault in others if fault.field not in unread))
-        return cls(typed, definition, faults)
+        new = new_faults(definition, stored, loaded.index, loaded.taxonomy)
+        refused = (*reading.faults, *(fault for fault in new if fault in faults))
+        return cls(typed, definition, faults, refused)
 
     def refuse_faults(self) -> None:
-        """Raise DefinitionError with all faults, if there is any."""
-        if self.faults:
+        """Raise DefinitionError with all faults, if there is any with which it cannot be saved."""
+        if self.refused:
             raise DefinitionError(self.faults)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
@@ -22,6 +22,7 @@ AFTER_ITEM = "item"
 """The choice of a break after a question; other values of that field are ids of sections."""
 _PART_ID = re.compile(r"[a-z0-9-]{1,24}")
 _WHOLE = re.compile(r"[0-9]{1,6}")
+_NUMBER = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{0,4})?")
 
 
 def typed_of(definition: Definition, taxonomy: Taxonomy) -> dict[str, str]:
@@ -103,8 +104,8 @@ class Reading:
             quota=self._whole(field_of(name, "quota")) or 0,
             tags=self._tags(name),
             levels=tuple(level for level in Level if field_of(name, f"level-{level}") in self._typed),
-            lowest=None if lowest is None else float(lowest) / 100,
-            highest=None if highest is None else float(highest) / 100,
+            lowest=None if lowest is None else float(lowest / 100),
+            highest=None if highest is None else float(highest / 100),
         )
 
     def _tags(self, name: str) -> tuple[str, ...]:
@@ -139,14 +140,10 @@ class Reading:
 
     def _decimal(self, name: str) -> Decimal | None:
         text = self._line(name).removesuffix("%").strip()
-        try:
-            number = Decimal(text) if text else None
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if number is not None and not (number.is_finite() and abs(number) < 10**6):
-            self.faults.append(Fault(name, "Write a number, in digits."))
+        if text and not _NUMBER.fullmatch(text):
+            self.faults.append(Fault(name, "Write a number, in digits, with at most 4 behind a point."))
             return None
-        return number
+        return Decimal(text) if text else None
 
 
 def _leaves(names: Iterable[str], taxonomy: Taxonomy) -> list[str]:
@@ -162,4 +159,4 @@ def _text(number: int | None) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{round(100 * share, 2):g}"
+    return "" if share is None else f"{round(100 * share, 4):.10g}"
