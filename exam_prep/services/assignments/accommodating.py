@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.accommodations import Need, check_need
+from exam_prep.core.accommodations import LEAST_TIMES, Need, check_need
 from exam_prep.db.assignments import Accommodation
 from exam_prep.db.learners import Learner
 from exam_prep.errors import InvalidError
@@ -30,7 +30,7 @@ class NeedError(InvalidError):
 class InForce:
     """The time that a person has in exams now, and when staff noted it last.
 
-    `noted_at` is None where staff noted nothing; `is_own` says that the person chose another since.
+    `noted_at` is None where staff noted nothing; `is_own` says that the person chose it, before or since.
     """
 
     need: Need
@@ -79,5 +79,5 @@ def in_force(session: Session, learner_id: int) -> InForce:
         .limit(1)
     )
     if noted is None:
-        return InForce(need, None, is_own=False)
+        return InForce(need, None, is_own=need != Need(LEAST_TIMES, 0))
     return InForce(need, noted.at, is_own=Need(noted.multiplier, noted.rest_minutes) != need)

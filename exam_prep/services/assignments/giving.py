@@ -70,7 +70,7 @@ def change_terms(session: Session, row: Assignment, terms: Terms, *, actor: str,
     """Put other terms in force; both the cohort's row and this one are held.
 
     Who sits it keeps the time they have: the window bounds the start alone. Results that wait follow the new
-    terms within half a minute; what was known stays known.
+    terms once this is committed; what was known stays known.
 
     Raises:
         TermsError: the terms are off; it names every fault.
