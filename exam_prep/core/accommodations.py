@@ -18,6 +18,16 @@ class Need:
     multiplier: Decimal | None
     rest_minutes: int
 
+    @property
+    def mark(self) -> str:
+        """Return a short text that is another one for another need.
+
+        >>> Need(Decimal("1.50"), 20).mark, Need(None, 0).mark
+        ('1.50 20', 'none 0')
+        """
+        times = "none" if self.multiplier is None else str(self.multiplier.quantize(_STEP))
+        return f"{times} {self.rest_minutes}"
+
 
 def check_need(need: Need) -> Mapping[str, InvalidError]:
     """Return every fault of `need`, by the field that it stands in; empty when there is none."""

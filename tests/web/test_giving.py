@@ -8,13 +8,16 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from exam_prep.core.cohorts import Naming
 from exam_prep.core.roles import Role
 from exam_prep.core.sitting import State
 from exam_prep.db.assignments import Assignment
+from exam_prep.db.cohorts import Cohort, CohortStaff
+from exam_prep.db.engine import writing_session
 from exam_prep.db.learners import Learner
 from exam_prep.services.learners import ref_of
 from tests.browsing import Browser
-from tests.cohorts import account_of, row_of
+from tests.cohorts import a_code, account_of, row_of
 from tests.given import Class, a_class
 from tests.house import House
 from tests.mock_exams import a_version
@@ -352,3 +355,58 @@ def test_a_double_press_is_one_act(staff: Browser, room: Class) -> None:
     assert room.house.sitting(sitting).extension_seconds == 25 * 60
     assert staff.post(run, do="void", reason="Other").status_code == 409
     assert room.house.verify().mismatches == ()
+
+
+def test_terms_that_another_page_changed_are_not_lost_unseen(staff: Browser, room: Class) -> None:
+    """409 with what was typed; the same press again puts it in place."""
+    place = _given(staff, room)
+    seen = re.findall(r'name="seen" value="([^"]+)"', staff.get(place).text)
+    later = {"do": "terms", **FORM, "closes_at": "2026-11-05T18:00", "seen": seen[0]}
+    assert [staff.post(place, **later).status_code for _ in range(2)] == [303, 303]
+    stale = {"do": "terms", **FORM, "attempts": "3", "seen": seen[0]}
+    answer = staff.post(place, **stale)
+    assert answer.status_code == 409
+    assert "Somebody changed the terms" in answer.text
+    assert 'name="attempts" value="3"' in answer.text
+    assert room.row(_row(room, place)).attempts == 2
+    again = re.findall(r'name="seen" value="([^"]+)"', answer.text)
+    assert staff.post(place, **{**stale, "seen": again[0]}).status_code == 303
+    assert room.row(_row(room, place)).attempts == 3
+
+
+def test_other_fields_of_a_page_that_was_gone_back_to_give_something_else(
+    staff: Browser, room: Class
+) -> None:
+    """What was typed is never dropped for what was given before; the same fields twice are once."""
+    place = f"/teach/exams/{_version(room)}/give"
+    sent = {**FORM, "group": room.cohort.public_id, "start_key": "one-page"}
+    other = {**sent, "opens_at": "2026-11-08T09:00", "closes_at": "2026-11-09T09:00"}
+    answers = [staff.post(place, **fields).headers["Location"] for fields in (sent, sent, other, other)]
+    assert answers[0] == answers[1] != answers[2] == answers[3]
+    assert staff.post(place, **{**sent, "attempts": "9"}).status_code == 409
+
+
+def test_somebody_with_many_groups_finds_each_of_them(staff: Browser, room: Class) -> None:
+    """A hundred a page, and the next page goes on."""
+    with writing_session(room.house.engine) as session:
+        made = [_a_group(session, number, room) for number in range(100)]
+        session.add_all(
+            CohortStaff(cohort_id=row.id, account_id=room.who.id, added_at=row.created_at) for row in made
+        )
+    place = f"/teach/exams/{_version(room)}/give"
+    first = staff.get(place).text
+    assert f'href="{place}?page=2"' in first
+    assert f"group={room.cohort.public_id}" in first + staff.get(f"{place}?page=2").text
+
+
+def _a_group(session: Session, number: int, room: Class) -> Cohort:
+    made = Cohort(
+        public_id=f"many-groups-{number}",
+        title=f"Group {number}",
+        names=Naming.NAMES,
+        join_code=a_code(),
+        created_at=room.house.clock(),
+    )
+    session.add(made)
+    session.flush()
+    return made

@@ -19,7 +19,7 @@ from exam_prep.services.assignments.listing import list_given
 from exam_prep.services.assignments.owned import cohort_of, led_assignment, member_of
 from exam_prep.services.assignments.releasing import release_items, release_score
 from exam_prep.services.assignments.sittings import list_run_acts, list_runs
-from exam_prep.services.assignments.terms import OverlapError, TermsError, terms_of
+from exam_prep.services.assignments.terms import OverlapError, TermsError, mark_of, terms_of
 from exam_prep.services.cohorts.members import names_for_staff
 from exam_prep.services.cohorts.owned import led_cohort
 from exam_prep.services.sittings.releasing import end_of_window, is_score_due, items_come
@@ -106,7 +106,8 @@ def _acted(row: Assignment, who: AccountRef) -> str:
     session = db.session()
     match request.form.get("do", ""):
         case "terms":
-            change_terms(session, row, read_terms(kept=terms_of(row)), actor=who.email, now=now())
+            terms, seen = read_terms(kept=terms_of(row)), request.form.get("seen", "")
+            change_terms(session, row, terms, actor=who.email, now=now(), seen=seen)
             return str(_("The new terms hold. Who sits the exam now keeps the time they have."))
         case "score":
             release_score(session, row, actor=who.email, now=now())
@@ -140,5 +141,6 @@ def _page(row: Assignment, errors: dict[str, str], shown: Shown) -> str:
         acts=list_acts(session, row),
         run_acts=list_run_acts(session, row),
         shown=shown,
+        seen=mark_of(terms_of(row)),
         errors=errors,
     )
