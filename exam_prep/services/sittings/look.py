@@ -13,7 +13,7 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.explain import feedback_view
-from exam_prep.services.sittings.held import held_back
+from exam_prep.services.sittings.held import held_from
 from exam_prep.services.sittings.owned import owned_sitting, sitting_item
 from exam_prep.services.sittings.pages import Cell, Clock, FinishPage, Head, ItemPage
 from exam_prep.services.sittings.resting import rest_of
@@ -67,7 +67,7 @@ def item_page(
     committed = here.committed_at is not None
     cells = cells_of(session, row)
     told = may_show_feedback(row.mode, row.feedback, row.state, committed=committed)
-    is_held = told and held_back(session, learner).covers(here.item_id, here.concept)
+    is_held = told and held_from(session, learner, row).covers(here.item_id, here.concept)
     return ItemPage(
         head=head_of(row, cells, now, position),
         position=position,

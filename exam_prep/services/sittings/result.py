@@ -20,7 +20,7 @@ from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.exam_frame import ExamFrame, load_exam_frame
 from exam_prep.services.sittings.growing import ending_of
-from exam_prep.services.sittings.held import Held, held_back
+from exam_prep.services.sittings.held import Held, held_from
 from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, ItemLine, Part, ResultPage
@@ -63,7 +63,7 @@ def result_page(
         tags=tuple(
             part_of(_tag_title(loaded, part.name), part.points, part.maximum) for part in graded.by_tag
         ),
-        lines=_lines(session, cache, rows, held_back(session, learner)),
+        lines=_lines(session, cache, rows, held_from(session, learner, row)),
         certainties=_certainties(rows),
         median_seconds=round(median(timed)) if timed else None,
         seconds_each=None if minutes is None else round(float(minutes) * 60 / max(len(rows), 1)),

@@ -89,3 +89,14 @@ def test_an_attempt_in_another_group_explains_nothing_before_its_time(room: Clas
     assert {row.item_id for row in house.items(at_once) if row.concept in held} == {
         item for item, is_told in told.items() if not is_told
     }
+
+
+def test_a_trial_of_staff_is_explained_whatever_is_open(room: Class) -> None:
+    """They can read every question anyway, and an open trial of the next draft would hide the last one."""
+    house = room.house
+    house.mock(room.learner, "il-crss-100")
+    trial = house.mock(room.learner, "ncps-125")
+    house.sql("UPDATE sitting SET is_trial = true WHERE public_id = :name", name=trial)
+    house.submit(room.learner, trial)
+    assert all(_explained(room, trial).values())
+    assert all(_said(room, trial).values())
