@@ -1,6 +1,6 @@
 """What a person needs to show what they know: more time, no clock, minutes of rest; nobody asks why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +18,16 @@ class Need:
     multiplier: Decimal | None
     rest_minutes: int
 
+    @property
+    def mark(self) -> str:
+        """Return a short text that is another one for another need.
+
+        >>> Need(Decimal("1.50"), 20).mark, Need(None, 0).mark
+        ('1.50 20', 'none 0')
+        """
+        times = "none" if self.multiplier is None else str(self.multiplier.quantize(_STEP))
+        return f"{times} {self.rest_minutes}"
+
 
 def check_need(need: Need) -> Mapping[str, InvalidError]:
     """Return every fault of `need`, by the field that it stands in; empty when there is none."""
@@ -30,3 +40,21 @@ def check_need(need: Need) -> Mapping[str, InvalidError]:
     if not 0 <= need.rest_minutes <= MOST_REST_MINUTES:
         faults["rest"] = InvalidError("Give between 0 and %(most)s minutes of rest.", most=MOST_REST_MINUTES)
     return faults
+
+
+def is_own_choice(has: Need, noted: Iterable[Need]) -> bool:
+    """Whether somebody has more time, or more rest, than any of what staff `noted`: they chose it themselves.
+
+    >>> is_own_choice(Need(Decimal(2), 0), [Need(Decimal("1.5"), 20)])
+    True
+    """
+    known = (_GIVEN, *noted)
+    return _times(has) > max(map(_times, known)) or has.rest_minutes > max(one.rest_minutes for one in known)
+
+
+def _times(need: Need) -> Decimal:
+    return Decimal("Infinity") if need.multiplier is None else need.multiplier
+
+
+_GIVEN = Need(LEAST_TIMES, 0)
+"""What every exam gives to everybody."""

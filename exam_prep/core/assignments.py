@@ -1,5 +1,6 @@
 """Giving an exam to people: the terms, who may start when, and when what is known of it becomes known."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,12 +55,16 @@ class Visit:
 
 
 def plain_access_code(typed: str) -> str:
-    """Return an access code as it is kept and compared: without outer and doubled blanks, in small letters.
+    r"""Return an access code as it is kept and compared: without outer and doubled blanks, in small letters.
 
-    >>> plain_access_code("  Blue  Door ")
-    'blue door'
+    Any blank is one, also those that come along when a code is copied, and letters are the same however they
+    were put together.
+
+    >>> plain_access_code("  Blue  Door "), plain_access_code("blue\xa0door")
+    ('blue door', 'blue door')
     """
-    return " ".join("".join(sign for sign in typed if sign.isprintable()).split()).casefold()
+    line = " ".join(unicodedata.normalize("NFC", typed).split())
+    return "".join(sign for sign in line if sign.isprintable()).strip().casefold()
 
 
 def check_terms(terms: Terms, *, now: datetime | None = None) -> Mapping[str, InvalidError]:

@@ -18,7 +18,7 @@ from exam_prep.db.timing import WithdrawnGrade
 from exam_prep.errors import ConflictError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.cohorts.merging import merge_memberships
-from exam_prep.services.item_statistics.setting_right import settle_firsts
+from exam_prep.services.item_statistics.setting_right import hold_groups_of, settle_firsts
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import set_apart
 from exam_prep.services.remember import replay_cards
@@ -63,6 +63,8 @@ def bring_along(
     if guest.id == into.id:
         return 0
     _lock(session, guest, into)
+    # Whatever is closed or counted anew below finds its group held, in the order of everybody.
+    hold_groups_of(session, (guest.id, into.id))
     for learner in (guest, into):
         close_overdue(session, cache, learner, now=now)
     _refuse_twice_open(session, guest, into)

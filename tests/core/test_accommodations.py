@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_prep.core.accommodations import Need, check_need
+from exam_prep.core.accommodations import Need, check_need, is_own_choice
 
 
 @given(
@@ -24,3 +24,20 @@ def test_other_times_are_refused(times: str) -> None:
     assert check_need(Need(Decimal(times), 0)).keys() == {"times"}
     assert check_need(Need(Decimal(times), 601)).keys() == {"times", "rest"}
     assert check_need(Need(None, -1)).keys() == {"rest"}
+
+
+@pytest.mark.parametrize(
+    ("has", "noted", "is_own"),
+    [
+        (Need(Decimal(1), 0), [], False),
+        (Need(Decimal("1.01"), 0), [], True),
+        (Need(None, 0), [Need(Decimal(10), 0)], True),
+        (Need(None, 0), [Need(None, 0), Need(Decimal(1), 0)], False),
+        (Need(Decimal("1.5"), 20), [Need(Decimal("1.5"), 20)], False),
+        (Need(Decimal("1.5"), 21), [Need(Decimal(2), 20)], True),
+        (Need(Decimal(1), 0), [Need(Decimal(2), 20)], False),
+    ],
+)
+def test_more_than_staff_noted_is_a_choice_of_ones_own(has: Need, noted: list[Need], is_own: bool) -> None:  # noqa: FBT001  # a column
+    """In time or in rest; of several notes the largest counts, and less than noted is nobody's business."""
+    assert is_own_choice(has, noted) is is_own

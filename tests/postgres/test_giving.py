@@ -11,6 +11,7 @@ from exam_prep.core.sitting import State
 from exam_prep.db.engine import snapshot_session
 from exam_prep.services.assignments.releasing import release_items
 from exam_prep.services.bank.bring_up import sync_folder
+from exam_prep.services.sittings.sweeping import sweep_given
 from exam_prep.services.verify import verify
 from exam_prep.settings import bank_dir_default
 from tests.at_once import at_once
@@ -42,7 +43,8 @@ def test_a_release_reaches_whoever_hands_in_at_that_moment(house: House) -> None
         people = [room.join() for _ in range(5)]
         sittings = {one: room.sits(given, learner=one) for one in people}
         acts = [partial(house.submit, one, sitting) for one, sitting in sittings.items()]
-        at_once([*acts, partial(room.act, release_items, given), house.sweep])
+        look = partial(sweep_given, house.engine, house.cache, given, now=house.clock())
+        at_once([*acts, partial(room.act, release_items, given), house.sweep, look, look])
         house.clock.advance(seconds=15)
         house.sweep()
         assert {house.sitting(one).state for one in sittings.values()} == {State.GRADED}

@@ -135,3 +135,22 @@ def test_who_left_or_was_never_there_is_not_found(
     left = member[1].rsplit("/", 1)[1]
     member[0].post("/groups", leave=left)
     assert instructor[0].get(member[1]).status_code == 404
+
+
+def test_a_page_that_is_stale_takes_no_time_away(
+    instructor: tuple[Browser, Cohort], member: tuple[Browser, str], house: House
+) -> None:
+    """What somebody noted meanwhile is told first, with what was typed; pressed again it holds."""
+    staff, place = instructor[0], member[1]
+    noted = {"clock": "timed", "times": "2", "rest": "30", "seen": "1.00 0"}
+    assert 'name="seen" value="1.00 0"' in staff.get(place).text
+    assert [staff.post(place, **noted).status_code for _ in range(2)] == [303, 303]
+    late = {"clock": "timed", "times": "1", "rest": "10"}
+    answer = staff.post(place, **late, seen="1.00 0")
+    assert answer.status_code == 409
+    for words in ("Somebody changed this time", "Now: 2 times the time", 'value="10"', 'value="2.00 30"'):
+        assert words in answer.text
+    learner = guest_of(member[0], house.engine)
+    assert str(learner.multiplier) == "2.00"
+    assert staff.post(place, **late, seen="2.00 30").status_code == 303
+    assert str(guest_of(member[0], house.engine).multiplier) == "1.00"

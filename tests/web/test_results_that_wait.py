@@ -117,3 +117,22 @@ def test_after_the_window_no_promise_is_broken(watcher: Watcher, canary_house: H
     canary_house.sweep()
     page = watcher.get(f"/sittings/{sitting}/result").text
     assert "once everybody has handed in" in page
+
+
+def test_another_exam_does_not_explain_what_waits(watcher: Watcher, canary_house: House) -> None:
+    """Its result says of these questions that they are explained later, and no page of it tells more."""
+    _, _, waits = _sat(watcher, canary_house, **HELD)
+    held = {row.concept for row in canary_house.items(waits)}
+    other = watcher.start_exam(EXAM)
+    watcher.post(f"/sittings/{other}/finish")
+    rows = canary_house.items(other)
+    same = [row for row in rows if row.concept in held]
+    assert same
+    page = watcher.get(f"/sittings/{other}/result").text
+    assert page.count("Explained later") == len(same)
+    for row in same:
+        said = watcher.get(f"/sittings/{other}/{row.position}").text
+        assert "this question is not explained now" in said
+        assert CANARY not in said
+    told = [row for row in rows if row not in same]
+    assert all(CANARY in watcher.get(f"/sittings/{other}/{row.position}").text for row in told)

@@ -1,5 +1,6 @@
 """Every text that staff and their learners read goes through gettext: no English is left."""
 
+import csv
 import re
 from datetime import timedelta
 
@@ -88,6 +89,25 @@ def test_no_page_of_results_speaks_untranslated(foreign: Browser, bank: Engine, 
     said = {text for page in pages for text in spoken(page.text)}
     assert [text for text in said - names if not is_translated(text, own)] == []
     assert len(said) > 100
+
+
+def test_a_gradebook_speaks_the_readers_language(foreign: Browser, bank: Engine, clock: FakeClock) -> None:
+    """Its header and its words; titles of parts are the bank's, names are people's own."""
+    mine = account_of(bank, sign_in_as(foreign, bank, Role.INSTRUCTOR, now=clock()))
+    made = a_cohort(bank, mine, clock())
+    fill(bank, made, 4, clock())
+    exam = given(bank, made, clock(), title="Été", attempts=2)
+    sitter, members = Sitter(bank, exam), members_of(bank, made)
+    sitter.sit(members[0], clock(), 5, cut=5)
+    sitter.start(members[1], clock(), multiplier=None)
+    sitter.start(members[2], clock(), state=State.VOIDED)
+    answer = foreign.get(f"/teach/given/{exam.public_id}/gradebook.csv")
+    cells = {cell for row in csv.reader(answer.text.removeprefix("\ufeff").splitlines()) for cell in row}
+    own = {f"Name {number}" for number in range(1, 5)}
+    instants = {cell for cell in cells if re.match(r"2026-\d\d-\d\dT", cell)}
+    assert [cell for cell in cells - own - instants if not is_translated(cell, "")] == []
+    assert {"⟦yes⟧", "⟦not started⟧", "⟦voided⟧", "⟦chose own time⟧"} <= cells
+    assert "gradebook-ete-" in answer.headers["Content-Disposition"]
 
 
 def _sit_in_every_way(

@@ -1,5 +1,6 @@
 """XLSX with one sheet whose texts are string cells: no program finds a formula in it."""
 
+import re
 from collections.abc import Iterable
 from typing import IO
 
@@ -8,6 +9,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from exam_prep.interchange.sheet.cells import Cell, clean
+
+_NO_TITLE = re.compile(r"[\[\]:*?/\\]")
+_TITLE_SIGNS = 31
 
 
 def write_xlsx(out: IO[bytes], title: str, header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
@@ -18,6 +22,15 @@ def write_xlsx(out: IO[bytes], title: str, header: Iterable[str], rows: Iterable
     for row in rows:
         sheet.append([_cell(sheet, cell) for cell in row])
     book.save(out)
+
+
+def sheet_title(text: str) -> str:
+    """Return `text` as a sheet may be called: at most 31 signs, none that spreadsheets use in addresses.
+
+    >>> sheet_title("Notes: [A/B]")
+    'Notes A B'
+    """
+    return " ".join(_NO_TITLE.sub(" ", clean(text)).split())[:_TITLE_SIGNS].strip("' ") or "1"
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:

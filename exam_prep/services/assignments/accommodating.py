@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.accommodations import Need, check_need
+from exam_prep.core.accommodations import LEAST_TIMES, Need, check_need
 from exam_prep.db.assignments import Accommodation
 from exam_prep.db.learners import Learner
-from exam_prep.errors import InvalidError
+from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.learners import ref_of
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.owned import lock_learner
@@ -30,7 +30,7 @@ class NeedError(InvalidError):
 class InForce:
     """The time that a person has in exams now, and when staff noted it last.
 
-    `noted_at` is None where staff noted nothing; `is_own` says that the person chose another since.
+    `noted_at` is None where staff noted nothing; `is_own` says that the person chose it, before or since.
     """
 
     need: Need
@@ -38,13 +38,17 @@ class InForce:
     is_own: bool
 
 
-def accommodate(session: Session, learner_id: int, need: Need, *, actor: str, now: datetime) -> None:
+def accommodate(
+    session: Session, learner_id: int, need: Need, *, actor: str, now: datetime, seen: str = ""
+) -> None:
     """Put `need` in force for a person and log it; exams that run follow, and none gets less.
 
-    The caller has made sure that the person is in a cohort of `actor`. The same again is no new line.
+    The caller has made sure that the person is in a cohort of `actor`. The same again is no new line. `seen`
+    is the mark of what held where it was asked, "" where nobody looked.
 
     Raises:
         NeedError: something is out of range; it names every fault.
+        ConflictError: another need holds meanwhile, and would be lost.
     """
     faults = check_need(need)
     if faults:
@@ -53,6 +57,11 @@ def accommodate(session: Session, learner_id: int, need: Need, *, actor: str, no
     found = in_force(session, learner_id)
     if found.noted_at is not None and not found.is_own and found.need == need:
         return
+    if seen and seen != found.need.mark and found.need != need:
+        raise ConflictError(
+            "Somebody changed this time after you opened the page. Look at what holds now; to put yours in "
+            "its place, press the button again."
+        )
     learner = ref_of(session.get_one(Learner, learner_id))
     set_extra_time(session, learner, need.multiplier)
     set_rest(session, learner_id, need.rest_minutes)
@@ -79,5 +88,5 @@ def in_force(session: Session, learner_id: int) -> InForce:
         .limit(1)
     )
     if noted is None:
-        return InForce(need, None, is_own=False)
+        return InForce(need, None, is_own=need != Need(LEAST_TIMES, 0))
     return InForce(need, noted.at, is_own=Need(noted.multiplier, noted.rest_minutes) != need)

@@ -13,7 +13,7 @@ from exam_prep.db.mock_exams import MockExamVersion
 from exam_prep.errors import ConflictError
 from exam_prep.services.assignments.acts import log_act
 from exam_prep.services.assignments.releasing import look_again
-from exam_prep.services.assignments.terms import TermsError, keep_terms, refuse_overlap, terms_of
+from exam_prep.services.assignments.terms import TermsError, keep_terms, mark_of, refuse_overlap, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,31 @@ def give(
     return row
 
 
-def change_terms(session: Session, row: Assignment, terms: Terms, *, actor: str, now: datetime) -> None:
+def change_terms(
+    session: Session, row: Assignment, terms: Terms, *, actor: str, now: datetime, seen: str = ""
+) -> None:
     """Put other terms in force; both the cohort's row and this one are held.
 
+    `seen` is the mark of those that held where it was asked, "" where nobody looked.
+
     Who sits it keeps the time they have: the window bounds the start alone. Results that wait follow the new
-    terms within half a minute; what was known stays known.
+    terms once this is committed; what was known stays known.
 
     Raises:
         TermsError: the terms are off; it names every fault.
         OverlapError: the same people have the exam at the same time already.
-        ConflictError: it was withdrawn.
+        ConflictError: it was withdrawn, or has other terms meanwhile, which would be lost.
     """
     _refuse_withdrawn(row)
     _refuse_faults(terms, now=None if terms.closes_at == row.closes_at else now)
-    refuse_overlap(session, row, terms)
     if terms == terms_of(row):
         return
+    if seen and seen != mark_of(terms_of(row)):
+        raise ConflictError(
+            "Somebody changed the terms after you opened this page. Look at what holds now, above and in the "
+            "log; to put yours in their place, press the button again."
+        )
+    refuse_overlap(session, row, terms)
     keep_terms(row, terms)
     session.flush()
     look_again(session, row, now=now)

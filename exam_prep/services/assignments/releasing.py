@@ -1,4 +1,4 @@
-"""Let scores, or explanations with them, be known by hand; what waits follows in the next round."""
+"""Let scores, or explanations with them, be known by hand; what waits is graded right after it."""
 
 from datetime import datetime
 
@@ -23,8 +23,8 @@ def release_score(session: Session, row: Assignment, *, actor: str, now: datetim
 def release_items(session: Session, row: Assignment, *, actor: str, now: datetime) -> None:
     """Let scores and explanations be known; the row is held. Twice is once.
 
-    The sweeper grades the sittings that wait, each in a short transaction of its own, so that a class of any
-    size holds up nobody's save.
+    The sittings that wait are graded afterwards, each in a short transaction of its own, so that a class of
+    any size holds up nobody's save: by `sweep_given` at once, and what it leaves by the sweeper.
     """
     if row.items_released_at is None:
         row.score_released_at = row.score_released_at or now
@@ -35,7 +35,7 @@ def release_items(session: Session, row: Assignment, *, actor: str, now: datetim
 
 
 def look_again(session: Session, row: Assignment, *, now: datetime) -> None:
-    """Let the sweeper ask anew, in its next round, whether the sittings that wait may be known."""
+    """Let it be asked anew, once this is committed, whether the sittings that wait may be known."""
     session.execute(
         update(Sitting)
         .where(Sitting.assignment_id == row.id, Sitting.state == State.SUBMITTED)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from exam_prep.db.assignments import Assignment
 from exam_prep.db.sittings import Sitting
 from exam_prep.db.timing import StaffAct
 from exam_prep.errors import NotFoundError
+from exam_prep.services.assignments.own_time import own_time
 from exam_prep.services.cohorts.members import names_for_staff
 from exam_prep.services.sittings.time import deadline_of, is_over
 
@@ -32,6 +34,13 @@ class Run:
     finished_by: FinishedBy | None
     points: float | None
     items: int
+    has_clock: bool
+    """Whether the exam has one; a person may have none, with a `multiplier` of None."""
+    multiplier: Decimal | None
+    is_own_time: bool
+    """Whether the learner chose more time, or rest, than staff noted."""
+    extended: int
+    """Minutes that staff added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,8 @@ def list_runs(session: Session, given: Assignment, *, now: datetime) -> list[Run
         select(Sitting).where(Sitting.assignment_id == given.id).order_by(Sitting.started_at, Sitting.id)
     ).all()
     names = names_for_staff(session, given.cohort_id, {row.learner_id for row in rows})
-    return [_run(row, names, now) for row in rows]
+    chosen = own_time(session, given.id)
+    return [_run(row, names, chosen, now) for row in rows]
 
 
 def run_of(session: Session, given: Assignment, public_id: str, *, now: datetime) -> Run:
@@ -61,7 +71,8 @@ def run_of(session: Session, given: Assignment, public_id: str, *, now: datetime
     row = session.scalar(query)
     if row is None:
         raise no_such_run()
-    return _run(row, names_for_staff(session, given.cohort_id, [row.learner_id]), now)
+    names = names_for_staff(session, given.cohort_id, [row.learner_id])
+    return _run(row, names, own_time(session, given.id), now)
 
 
 def list_run_acts(session: Session, given: Assignment, sitting: str | None = None) -> list[RunAct]:
@@ -87,7 +98,7 @@ def no_such_run() -> NotFoundError:
     return NotFoundError("This exam has no such sitting; look at its list.")
 
 
-def _run(row: Sitting, names: dict[int, str], now: datetime) -> Run:
+def _run(row: Sitting, names: dict[int, str], chosen: frozenset[int], now: datetime) -> Run:
     return Run(
         sitting=row.public_id,
         called=names.get(row.learner_id, ""),
@@ -99,4 +110,8 @@ def _run(row: Sitting, names: dict[int, str], now: datetime) -> Run:
         finished_by=row.finished_by,
         points=row.points,
         items=row.maximum,
+        has_clock=row.limit_seconds is not None,
+        multiplier=row.multiplier,
+        is_own_time=row.id in chosen,
+        extended=row.extension_seconds // 60,
     )

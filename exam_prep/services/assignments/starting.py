@@ -10,6 +10,7 @@ from exam_prep.core.assignments import Visit, refuse_start
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.deadline import AccommodatedMinutes, accommodated_minutes, break_length
 from exam_prep.db.assignments import Assignment
+from exam_prep.db.sittings import Sitting
 from exam_prep.errors import ConflictError, ExamPrepError
 from exam_prep.services.assignments.offered import Offer, Own, attempts_at, offer_of, own_assignment
 from exam_prep.services.assignments.terms import terms_of
@@ -65,7 +66,8 @@ def offer_page(session: Session, learner: LearnerRef | None, public_id: str, *, 
         needs_code=given.access_code is not None,
         score_comes=score_comes(given, now=now),
         items_come=items_come(given, now=now),
-        refusal=_refusal(given, offer, code=given.access_code or "", now=now),
+        refusal=_refusal(given, offer, code=given.access_code or "", now=now)
+        or _refuse_elsewhere(_open(session, learner, own), given),
     )
 
 
@@ -90,13 +92,26 @@ def start_given(
     """
     lock_learner(session, learner.id)
     own = own_assignment(session, learner, public_id)
-    waiting = open_exam(session, learner, blueprint_of_version(own.version).id)
+    waiting = _open(session, learner, own)
+    elsewhere = _refuse_elsewhere(waiting, own.given)
+    if elsewhere is not None:
+        raise elsewhere
     if waiting is not None:
-        if waiting.assignment_id == own.given.id:
-            return waiting.public_id
-        raise ConflictError("You have this exam open already, from another start; hand that one in first.")
+        return waiting.public_id
     _refuse(own, session, learner, code, start.now)
     return start_version(session, loaded, learner, own.version, start=start, assignment_id=own.given.id)
+
+
+def _open(session: Session, learner: LearnerRef, own: Own) -> Sitting | None:
+    """Return the learner's open sitting of this exam, wherever it was started; no trial of staff counts."""
+    waiting = open_exam(session, learner, blueprint_of_version(own.version).id)
+    return None if waiting is None or waiting.is_trial else waiting
+
+
+def _refuse_elsewhere(waiting: Sitting | None, given: Assignment) -> ConflictError | None:
+    if waiting is None or waiting.assignment_id == given.id:
+        return None
+    return ConflictError("You have this exam open already, from another start; hand that one in first.")
 
 
 def _refuse(own: Own, session: Session, learner: LearnerRef, code: str, now: datetime) -> None:

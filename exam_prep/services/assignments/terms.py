@@ -1,5 +1,6 @@
 """The terms of an assignment as a value, as JSON for its log, and the refusals of terms."""
 
+import hashlib
 from collections.abc import Mapping
 
 from pydantic import TypeAdapter
@@ -56,6 +57,11 @@ def keep_terms(row: Assignment, terms: Terms) -> None:
 def dump_terms(terms: Terms) -> str:
     """Return terms as JSON."""
     return _TERMS.dump_json(terms).decode()
+
+
+def mark_of(terms: Terms) -> str:
+    """Return a short text that is another one for other terms."""
+    return hashlib.blake2b(dump_terms(terms).encode(), digest_size=8).hexdigest()
 
 
 def load_terms(text: str) -> Terms:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Row, Subquery, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.cohorts import Naming, called
@@ -79,16 +79,16 @@ def list_members(
 
 def list_removed(session: Session, cohort: Cohort) -> list[Removed]:
     """Return whom staff took out, the latest first, at most `MOST`."""
+    rows = _alike(cohort.id)
     query = (
-        select(CohortMember)
-        .where(CohortMember.cohort_id == cohort.id, CohortMember.removed_at.is_not(None))
-        .order_by(CohortMember.removed_at.desc(), CohortMember.id)
+        select(rows)
+        .where(rows.c.removed_at.is_not(None))
+        .order_by(rows.c.removed_at.desc(), rows.c.number)
         .limit(MOST)
     )
     return [
-        Removed(row.public_id, called(row.name, row.number), row.removed_at)
-        for row in session.scalars(query)
-        if row.removed_at is not None
+        Removed(row.public_id, called(row.name, row.number, alike=row.alike), row.removed_at)
+        for row in session.execute(query)
     ]
 
 
@@ -166,14 +166,18 @@ def _member(session: Session, cohort: Cohort, public_id: str) -> CohortMember:
 
 
 def _alike(cohort: int) -> Subquery:
-    """Return the rows of a cohort, each with how many who are in have its name."""
-    same = func.count().filter(is_in()).over(partition_by=CohortMember.name).label("alike")
+    """Return the rows of a cohort, each with how many who are in have its name; who is out counts too."""
+    those_in = func.count().filter(is_in()).over(partition_by=CohortMember.name)
+    here = func.count().filter(CohortMember.left_at.is_(None))
+    with_removed = here.over(partition_by=CohortMember.name)
+    same = case((is_in(), those_in), else_=with_removed).label("alike")
     columns = (
         CohortMember.public_id,
         CohortMember.learner_id,
         CohortMember.name,
         CohortMember.number,
         CohortMember.joined_at,
+        CohortMember.removed_at,
     )
     return select(*columns, is_in().label("is_in"), same).where(CohortMember.cohort_id == cohort).subquery()
 

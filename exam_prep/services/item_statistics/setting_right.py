@@ -44,8 +44,18 @@ def hold_groups(session: Session, rows: Iterable[Sitting]) -> None:
     """Hold the groups of several sittings that one transaction will count, in the order of everybody."""
     exams = {row.exam_id for row in rows if row.exam_id is not None}
     if len(exams) > 1:
-        held = select(SittingGroup.id).where(SittingGroup.exam_id.in_(exams)).order_by(SittingGroup.id)
-        session.execute(held.with_for_update()).all()
+        _hold(session, SittingGroup.exam_id.in_(exams))
+
+
+def hold_groups_of(session: Session, learners: Iterable[int]) -> None:
+    """Hold the groups of all exams of several learners (row ids), in the order of everybody."""
+    exams = select(Sitting.exam_id).where(Sitting.learner_id.in_(learners), Sitting.exam_id.is_not(None))
+    _hold(session, SittingGroup.exam_id.in_(exams))
+
+
+def _hold(session: Session, which: ColumnElement[bool]) -> None:
+    held = select(SittingGroup.id).where(which).order_by(SittingGroup.id)
+    session.execute(held.with_for_update(of=SittingGroup)).all()
 
 
 def _counted(session: Session, which: ColumnElement[bool]) -> list[tuple[Sitting, CountedSitting]]:

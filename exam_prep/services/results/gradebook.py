@@ -1,104 +1,91 @@
-"""The gradebook of a given exam as rows of a table: one row a person, for spreadsheets and other systems."""
+"""The gradebook of a given exam: what a file says of each person, in figures; the words are the pages'."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from exam_prep.core.grading import Part, score
 from exam_prep.core.results.attempts import Attempt, AttemptRule, counted
 from exam_prep.core.results.standing import Standing
-from exam_prep.core.sitting import FinishedBy, State
-from exam_prep.interchange.sheet.cells import Cell
+from exam_prep.core.sitting import State
+from exam_prep.services.assignments.own_time import own_time
 from exam_prep.services.results.given import GivenExam
 from exam_prep.services.results.matrix import standing_for
-from exam_prep.services.results.people import Person, Presence, people_of
+from exam_prep.services.results.people import Person, people_of
 from exam_prep.services.results.reading import SatItem, attempts_of, frame_of, items_of_sittings, sittings_of
 
-_WHO = ("learner", "in the group", "status", "attempt", "attempts allowed")
-_WHEN = ("started", "handed in", "finished by", "minutes")
-_SCORE = ("points", "of", "percent", "pass mark", "pass mark reached")
-_STATUS = {
-    Standing.NOT_STARTED: "not started",
-    Standing.WORKING: "working",
-    Standing.HANDED_IN: "handed in",
-    Standing.VOIDED: "voided",
-}
-_PRESENCE = {Presence.IN: "yes", Presence.LEFT: "left", Presence.TAKEN_OUT: "taken out"}
-_FINISHED = {FinishedBy.CANDIDATE: "learner", FinishedBy.TIMER: "time", FinishedBy.STAFF: "staff"}
-_MINUTE = timedelta(minutes=1)
+
+@dataclass(frozen=True, slots=True)
+class PartColumn:
+    """A part of the exam: how many points it has, at least and at most; None until somebody has a score."""
+
+    title: str
+    least: int | None
+    most: int | None
 
 
-def gradebook(
-    session: Session, given: GivenExam, rule: AttemptRule, zone: tzinfo, *, with_times: bool
-) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
-    """Return header and rows; times are ISO 8601 in `zone` with its offset, to the second.
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    """One person. `counts` is the attempt that counts, `shown` that one or the one that runs.
 
-    There is no column of extra time. `with_times` False leaves out the columns from which somebody could work
-    it out, for a file that is passed on. Cells are empty until an attempt has told points.
+    `parts` are points in the order of the columns, None where there are none. `is_own_time` says that the
+    learner chose more time than staff noted, None without an attempt.
+    """
+
+    person: Person
+    standing: Standing
+    counts: Attempt | None
+    shown: Attempt | None
+    parts: tuple[float | None, ...]
+    is_own_time: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gradebook:
+    """The columns that depend on the exam, and a row a person; `attempts` is how many are allowed."""
+
+    attempts: int
+    parts: tuple[PartColumn, ...]
+    rows: tuple[BookRow, ...]
+
+
+def read_gradebook(session: Session, given: GivenExam, rule: AttemptRule) -> Gradebook:
+    """Return the gradebook of everybody; of several attempts `rule` says which one counts.
+
+    Of extra time it tells only what a learner chose on their own; what staff noted is nobody else's business.
     """
     people, sittings = people_of(session, given), sittings_of(session, given)
     attempts = attempts_of(sittings)
     chosen = {one.id: counted(attempts.get(one.id, ()), rule) for one in people}
     items = items_of_sittings(session, [each.sitting_id for each in chosen.values() if each])
-    sections = frame_of(sittings).sections
     parts = {sitting: _parts(of_one) for sitting, of_one in items.items()}
-    header = (
-        *_WHO,
-        *(_WHEN if with_times else ()),
-        *(_titled(title, name, parts) for name, title in sections),
-        *_SCORE,
-    )
-    names = [name for name, _title in sections]
-    rows = []
-    for one in people:
-        of_one, attempt = attempts.get(one.id, []), chosen[one.id]
-        earned = _earned(attempt, parts, names)
-        times = _when(attempt or _open(of_one), zone) if with_times else ()
-        rows.append((*_who(one, of_one, attempt, given), *times, *earned, *_score(attempt)))
-    return header, rows
-
-
-def _who(
-    one: Person, of_one: Sequence[Attempt], attempt: Attempt | None, given: GivenExam
-) -> tuple[Cell, ...]:
-    status = Standing.HANDED_IN if attempt else standing_for(of_one)
-    shown = attempt or _open(of_one)
-    return (
-        one.called,
-        _PRESENCE[one.presence],
-        _STATUS[status],
-        shown.number if shown else None,
+    own, sections = own_time(session, given.id), frame_of(sittings).sections
+    return Gradebook(
         given.attempts,
+        tuple(_column(title, name, parts) for name, title in sections),
+        tuple(
+            _row(one, attempts.get(one.id, []), chosen[one.id], _earned(chosen[one.id], parts, sections), own)
+            for one in people
+        ),
     )
 
 
-def _open(of_one: Sequence[Attempt]) -> Attempt | None:
-    return next((each for each in of_one if each.state is State.IN_PROGRESS), None)
-
-
-def _when(attempt: Attempt | None, zone: tzinfo) -> tuple[Cell, ...]:
-    if attempt is None:
-        return (None,) * len(_WHEN)
-    worked = attempt.worked
-    return (
-        _instant(attempt.started_at, zone),
-        _instant(attempt.submitted_at, zone),
-        None if attempt.finished_by is None else _FINISHED[attempt.finished_by],
-        None if worked is None else round(worked / _MINUTE, 1),
-    )
-
-
-def _score(attempt: Attempt | None) -> tuple[Cell, ...]:
-    if attempt is None or attempt.points is None:
-        return (None,) * len(_SCORE)
-    reached = attempt.reaches_cut
-    return (
-        attempt.points,
-        attempt.maximum,
-        round(100 * attempt.points / max(attempt.maximum, 1), 1),
-        None if attempt.cut is None else float(attempt.cut),
-        None if reached is None else "yes" if reached else "no",
+def _row(
+    one: Person,
+    of_one: Sequence[Attempt],
+    counts: Attempt | None,
+    parts: tuple[float | None, ...],
+    own: frozenset[int],
+) -> BookRow:
+    shown = counts or next((each for each in of_one if each.state is State.IN_PROGRESS), None)
+    return BookRow(
+        person=one,
+        standing=Standing.HANDED_IN if counts else standing_for(of_one),
+        counts=counts,
+        shown=shown,
+        parts=parts,
+        is_own_time=shown.sitting_id in own if shown else None,
     )
 
 
@@ -107,21 +94,12 @@ def _parts(items: Sequence[SatItem]) -> dict[str, Part]:
 
 
 def _earned(
-    attempt: Attempt | None, parts: Mapping[int, Mapping[str, Part]], names: Sequence[str]
-) -> tuple[Cell, ...]:
-    if attempt is None:
-        return (None,) * len(names)
-    own = parts[attempt.sitting_id]
-    return tuple(own[name].points if name in own else None for name in names)
+    attempt: Attempt | None, parts: Mapping[int, Mapping[str, Part]], sections: Sequence[tuple[str, str]]
+) -> tuple[float | None, ...]:
+    own = parts[attempt.sitting_id] if attempt else {}
+    return tuple(own[name].points if name in own else None for name, _title in sections)
 
 
-def _titled(title: str, name: str, parts: Mapping[int, Mapping[str, Part]]) -> str:
-    """Return a part's title with how many points it has, "Ethics (of 26)", or "(of 25 to 26)"."""
-    found = sorted({own[name].maximum for own in parts.values() if name in own})
-    if not found:
-        return title
-    return f"{title} (of {found[0]})" if len(found) == 1 else f"{title} (of {found[0]} to {found[-1]})"
-
-
-def _instant(value: datetime | None, zone: tzinfo) -> str | None:
-    return None if value is None else value.astimezone(zone).isoformat(timespec="seconds")
+def _column(title: str, name: str, parts: Mapping[int, Mapping[str, Part]]) -> PartColumn:
+    found = [own[name].maximum for own in parts.values() if name in own]
+    return PartColumn(title, min(found, default=None), max(found, default=None))

@@ -12,6 +12,7 @@ from exam_prep.core.results.attempts import Attempt, AttemptRule, counted
 from exam_prep.core.results.needs import Need, needs
 from exam_prep.core.results.standing import Standing
 from exam_prep.core.sitting import State
+from exam_prep.services.assignments.own_time import own_time
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.results.given import GivenExam
 from exam_prep.services.results.item_tables import ItemTable, item_tables
@@ -60,6 +61,8 @@ class Matrix:
     has_next: bool
     sections: tuple[tuple[str, str], ...]
     has_cut: bool
+    own_time: frozenset[int]
+    """Sittings (row ids) whose learner chose more time than staff noted."""
 
 
 def read_matrix(
@@ -92,6 +95,7 @@ def read_matrix(
         people=len(people),
         has_next=len(people) > page * MOST,
         sections=frame.sections,
+        own_time=own_time(session, given.id),
         has_cut=any(each.cut is not None for of_one in attempts.values() for each in of_one),
     )
 

@@ -19,35 +19,45 @@ from exam_prep.services.sittings.withdrawing import forget_points, withdraw_grad
 
 MOST_MINUTES = 600
 _MOST_REASON = 500
+_MINUTE = 60
 _MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What staff ask for: why, and who asks."""
+    """What staff ask for: why, and who asks.
+
+    `seen` is how many minutes had been added where they asked, None where nobody looked.
+    """
 
     reason: str
     actor: str
+    seen: int | None = None
 
 
 def extend(session: Session, sitting: str, minutes: int, order: Order, *, now: datetime) -> datetime:
     """Add `minutes` to a running sitting and return its new end; the person's multiplier counts on top.
 
     Page, guard and sweeper follow at once, since all three ask the same rule. While the clock stands still
-    the end is that of a learner who goes on now.
+    the end is that of a learner who goes on now. The same order from the same page is one.
 
     Raises:
         NotFoundError: there is no such sitting.
-        ConflictError: it does not run, or has no clock.
+        ConflictError: it does not run, has no clock, or got more time since the page was shown.
         InvalidError: minutes or reason are out of range.
     """
     row = _locked(session, sitting)
     if row.state is not State.IN_PROGRESS:
         raise ConflictError("This sitting does not run any more; reopen it to give it more time.")
-    _add_minutes(row, minutes)
     end = deadline_of(row, now)
     if end is None:
         raise ConflictError("This sitting has no clock, so there is no time to add.")
+    if order.seen is not None and row.extension_seconds != order.seen * _MINUTE:
+        if _is_repeated(session, row, StaffActKind.EXTEND, minutes, order):
+            return end
+        raise ConflictError("Time was added meanwhile; look at the new end before you add more.")
+    _add_minutes(row, minutes)
+    end = deadline_of(row, now) or end
     row.check_at = check_at_of(row)
     _log(session, row, StaffActKind.EXTEND, minutes, order, now)
     return end
@@ -56,12 +66,16 @@ def extend(session: Session, sitting: str, minutes: int, order: Order, *, now: d
 def void(session: Session, sitting: str, order: Order, *, now: datetime) -> None:
     """Take a sitting out of play; its answers stay in the log, and nothing of it is shown any more.
 
+    The same order from the same page is one.
+
     Raises:
         NotFoundError: there is no such sitting.
         ConflictError: it was voided before.
         InvalidError: the reason is out of range.
     """
     row = _locked(session, sitting)
+    if row.state is State.VOIDED and _is_repeated(session, row, StaffActKind.VOID, 0, order):
+        return
     state = transition(row.state, Event.VOID)
     uncount_sitting(session, ServedBankCache(), row)
     end_pause(session, row, now=now)
@@ -74,7 +88,7 @@ def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: d
 
     What was left when it ended comes back, and `minutes` on top: the time in which it was closed counts as
     a pause. Its grades are taken back and, where they were known, kept aside; an item that was explained
-    stays a met one.
+    stays a met one. The same order from the same page is one.
 
     Raises:
         NotFoundError: there is no such sitting.
@@ -82,6 +96,8 @@ def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: d
         InvalidError: minutes or reason are out of range.
     """
     row = _locked(session, sitting)
+    if row.state is State.IN_PROGRESS and _is_repeated(session, row, StaffActKind.REOPEN, minutes, order):
+        return deadline_of(row, now)
     state = transition(row.state, Event.REOPEN)
     _refuse_second(session, row)
     _add_minutes(row, minutes)
@@ -116,7 +132,17 @@ def _locked(session: Session, sitting: str) -> Sitting:
 def _add_minutes(row: Sitting, minutes: int) -> None:
     if not 1 <= minutes <= MOST_MINUTES:
         raise InvalidError("Give between 1 and %(most)s minutes.", most=MOST_MINUTES)
-    row.extension_seconds += minutes * 60
+    row.extension_seconds += minutes * _MINUTE
+
+
+def _is_repeated(session: Session, row: Sitting, kind: StaffActKind, minutes: int, order: Order) -> bool:
+    """Whether the last act of staff was this very order, as when a button of a page is pressed twice."""
+    if order.seen is None:
+        return False
+    query = select(StaffAct).where(StaffAct.sitting_id == row.id).order_by(StaffAct.id.desc()).limit(1)
+    last = session.scalar(query)
+    asked = (kind, minutes, order.reason.strip(), order.actor.strip())
+    return last is not None and (last.act, last.minutes, last.reason, last.actor) == asked
 
 
 def _log(

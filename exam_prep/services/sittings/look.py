@@ -13,6 +13,7 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.explain import feedback_view
+from exam_prep.services.sittings.held import held_from
 from exam_prep.services.sittings.owned import owned_sitting, sitting_item
 from exam_prep.services.sittings.pages import Cell, Clock, FinishPage, Head, ItemPage
 from exam_prep.services.sittings.resting import rest_of
@@ -54,6 +55,8 @@ def item_page(
 ) -> ItemPage:
     """Return one item with what the learner kept there; its explanation only once it may be known.
 
+    It waits, too, while another exam that is open, or not explained yet, asks the same idea.
+
     Raises:
         NotFoundError: the sitting is not this learner's, or has no such position.
     """
@@ -63,7 +66,8 @@ def item_page(
     order = tuple(here.option_order.split())
     committed = here.committed_at is not None
     cells = cells_of(session, row)
-    shows = may_show_feedback(row.mode, row.feedback, row.state, committed=committed)
+    told = may_show_feedback(row.mode, row.feedback, row.state, committed=committed)
+    is_held = told and held_from(session, learner, row).covers(here.item_id, here.concept)
     return ItemPage(
         head=head_of(row, cells, now, position),
         position=position,
@@ -77,8 +81,9 @@ def item_page(
         committed=committed,
         passed=here.passed,
         cells=cells,
-        feedback=feedback_view(session, cache, learner, here, version) if shows else None,
+        feedback=feedback_view(session, cache, learner, here, version) if told and not is_held else None,
         rest=rest_of(session, row, now),
+        is_held=is_held,
     )
 
 

@@ -189,6 +189,8 @@ class ItemPage:
     passed: bool = False
     """Whether the learner said that they do not know."""
     rest: RestView | None = None
+    is_held: bool = False
+    """It could be explained, but an exam that is open, or waits to be explained, asks the same idea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,8 @@ class ItemLine:
     seconds: int | None
     passed: bool
     credit: Credit = Credit.EARNED
+    is_held: bool = False
+    """What became of it is not said now: an exam that is open, or waits, asks the same idea."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.exam_frame import ExamFrame, load_exam_frame
 from exam_prep.services.sittings.growing import ending_of
+from exam_prep.services.sittings.held import Held, held_from
 from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, ItemLine, Part, ResultPage
@@ -62,7 +63,7 @@ def result_page(
         tags=tuple(
             part_of(_tag_title(loaded, part.name), part.points, part.maximum) for part in graded.by_tag
         ),
-        lines=_lines(session, cache, loaded, rows),
+        lines=_lines(session, cache, rows, held_from(session, learner, row)),
         certainties=_certainties(rows),
         median_seconds=round(median(timed)) if timed else None,
         seconds_each=None if minutes is None else round(float(minutes) * 60 / max(len(rows), 1)),
@@ -101,8 +102,9 @@ def _tag_title(loaded: Loaded, tag: str) -> str:
 
 
 def _lines(
-    session: Session, cache: ServedBankCache, loaded: Loaded, rows: Sequence[SittingItem]
+    session: Session, cache: ServedBankCache, rows: Sequence[SittingItem], held: Held
 ) -> tuple[ItemLine, ...]:
+    loaded = cache.current(session)
     versions = cache.versions(session, [row.item_version_id for row in rows])
     return tuple(
         ItemLine(
@@ -116,6 +118,7 @@ def _lines(
             seconds=row.seconds or None,
             passed=row.passed,
             credit=row.credit,
+            is_held=held.covers(row.item_id, row.concept),
         )
         for row in rows
     )

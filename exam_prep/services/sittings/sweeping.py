@@ -49,6 +49,31 @@ def sweep(
     return swept
 
 
+def sweep_given(
+    engine: Engine,
+    cache: ServedBankCache,
+    assignment: int,
+    *,
+    now: datetime,
+    stops: Callable[[], bool] = lambda: False,
+) -> int:
+    """Look at once at sittings of one assignment (row id) that wait and may be known; returns what is left.
+
+    What is left when `stops` says so, or is held by somebody else, follows with the next rounds.
+    """
+    query = select(Sitting.id).where(
+        Sitting.assignment_id == assignment, Sitting.state == State.SUBMITTED, Sitting.check_at <= now
+    )
+    with Session(engine) as session:
+        waiting = list(session.scalars(query.order_by(*_IN_ORDER)))
+    for sitting in waiting:
+        if stops():
+            break
+        _swept(engine, cache, sitting, now=now)
+    with Session(engine) as session:
+        return len(session.scalars(query).all()) if waiting else 0
+
+
 def timed_sitting_runs(session: Session) -> bool:
     """Whether some clock runs down now, so that time may not be moved; a pause without limit keeps still."""
     query = select(Sitting.id).where(

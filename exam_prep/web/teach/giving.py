@@ -20,9 +20,9 @@ from exam_prep.services.mock_exams.definitions import load_definition
 from exam_prep.services.mock_exams.owned import owned_version
 from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db
-from exam_prep.web.inputs import plain_id
+from exam_prep.web.inputs import plain_id, public_id_in, whole_number
 from exam_prep.web.teach.home import leader
-from exam_prep.web.teach.terms import Shown, read_terms, sent_terms, shown_terms
+from exam_prep.web.teach.terms import FIELDS, Shown, read_terms, sent_terms, shown_terms
 from exam_prep.web.teach.words import told_overlap
 from exam_prep.web.telling import told
 from exam_prep.web.transaction import writes
@@ -36,10 +36,14 @@ def ask(version: str) -> ResponseReturnValue:
     """Ask for the group where there are several, then for the terms."""
     who, session = leader(), db.session()
     row = owned_version(session, who, version)
-    groups, _more = list_cohorts(session, who, archived=False, page=1)
-    named = request.args.get("group") or (groups[0].public_id if len(groups) == 1 else "")
+    page = max(1, whole_number(request.args.get("page")))
+    groups, more = list_cohorts(session, who, archived=False, page=page)
+    named = public_id_in(request.args.get("group", "")) or (
+        groups[0].public_id if len(groups) == page == 1 else ""
+    )
     if not named:
-        return render_template("teach/given/which.html", version=row, groups=groups)
+        beyond = page + 1 if more else None
+        return render_template("teach/given/which.html", version=row, groups=groups, next_page=beyond)
     return _form(row, led_cohort(session, who, named), {}, shown_terms(_usual(row)))
 
 
@@ -91,6 +95,11 @@ def _form(row: MockExamVersion, cohort: Cohort, errors: dict[str, str], shown: S
 
 
 def _new_name() -> str:
-    """Return the name of what is given: it follows from the page, so a double click gives once."""
+    """Return the name of what is given: it follows from page and fields, so a double click gives once.
+
+    Whoever goes back and sends other fields gives something else.
+    """
     page = request.form.get("start_key") or new_public_id()
-    return hashlib.blake2b(f"{leader().public_id} given {page}".encode(), digest_size=16).hexdigest()
+    sent = [request.form.get(name, "") for name in ("group", "member", *FIELDS)]
+    named = f"{leader().public_id} given {request.path} {page} {sent}"
+    return hashlib.blake2b(named.encode(errors="replace"), digest_size=16).hexdigest()

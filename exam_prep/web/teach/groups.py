@@ -148,6 +148,11 @@ def _naming(named: str) -> Naming | None:
 
 
 def _new_name() -> str:
-    """Return a new group's name: it follows from the page, so a double click makes one group."""
+    """Return a new group's name: it follows from page and fields, so a double click makes one group.
+
+    Whoever goes back and types another title makes another one.
+    """
     page = request.form.get("start_key") or new_public_id()
-    return hashlib.blake2b(f"{leader().public_id} {page}".encode(), digest_size=16).hexdigest()
+    sent = [request.form.get(name, "") for name in ("title", "names")]
+    named = f"{leader().public_id} {page} {sent}"
+    return hashlib.blake2b(named.encode(errors="replace"), digest_size=16).hexdigest()

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from exam_prep.core.accommodations import Need
 from exam_prep.db.cohorts import Cohort, CohortMember
-from exam_prep.errors import InvalidError
+from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.assignments.accommodating import NeedError, accommodate, in_force
 from exam_prep.services.cohorts.members import member_in, names_for_staff
 from exam_prep.services.cohorts.owned import led_cohort
+from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db
 from exam_prep.web.teach.home import leader
 from exam_prep.web.telling import told
@@ -40,9 +41,12 @@ def need(group: str, member: str) -> ResponseReturnValue:
     row = member_in(db.session(), cohort, member)
     try:
         wanted = _need()
-        accommodate(db.session(), row.learner_id, wanted, actor=who.email, now=now())
+        seen = request.form.get("seen", "")
+        accommodate(db.session(), row.learner_id, wanted, actor=who.email, now=now(), seen=seen)
     except NeedError as error:
         return _page(cohort, row, {name: told(fault) for name, fault in error.faults.items()}), 422
+    except ConflictError as error:
+        return _page(cohort, row, {"times": told(error)}), status_of(error)
     flash(_("Kept. It holds in every exam from now on, and an exam that runs has followed."))
     return redirect(f"/teach/groups/{group}/members/{member}", 303)
 

@@ -7,18 +7,20 @@ import unicodedata
 from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
+from flask_babel import gettext as _
 
 from exam_prep.core.results.attempts import AttemptRule
 from exam_prep.db.engine import snapshot_session
 from exam_prep.interchange.sheet.csv_file import write_csv
-from exam_prep.interchange.sheet.xlsx_file import write_xlsx
+from exam_prep.interchange.sheet.xlsx_file import sheet_title, write_xlsx
 from exam_prep.services.results.class_report import read_class_report
 from exam_prep.services.results.given import given_exam
-from exam_prep.services.results.gradebook import gradebook
+from exam_prep.services.results.gradebook import read_gradebook
 from exam_prep.services.results.learner_report import read_learner_report
 from exam_prep.services.results.matrix import read_matrix
 from exam_prep.web.extensions import db, parts
 from exam_prep.web.inputs import whole_number
+from exam_prep.web.teach.gradebook import table_of
 from exam_prep.web.teach.home import leader
 from exam_prep.web.visitor import now
 
@@ -55,12 +57,11 @@ def take(given: str, kind: str) -> ResponseReturnValue:
         abort(404)
     with snapshot_session(db.engine) as session:
         exam = given_exam(session, leader(), given)
-        header, rows = gradebook(
-            session, exam, _rule(), get_timezone(), with_times=request.args.get("times") != "off"
-        )
+        book = read_gradebook(session, exam, _rule())
+    header, rows = table_of(book, get_timezone(), with_times=request.args.get("times") != "off")
     out = io.BytesIO()
     if kind == "xlsx":
-        write_xlsx(out, "Gradebook", header, rows)
+        write_xlsx(out, sheet_title(_("Gradebook")), header, rows)
     else:
         text = io.TextIOWrapper(out, encoding="utf-8", newline="")
         write_csv(text, header, rows)
@@ -94,11 +95,15 @@ def _rule() -> AttemptRule:
 def _attachment(out: io.BytesIO, kind: str, title: str) -> Response:
     out.seek(0)
     day = now().astimezone(get_timezone()).date().isoformat()
-    name = f"gradebook-{_slug(title)}-{day}.{kind}"
+    what = _slug(_("Gradebook"), "gradebook")
+    name = f"{what}-{_slug(title, 'exam')}-{day}.{kind}"
     return send_file(out, _KINDS[kind], as_attachment=True, download_name=name)
 
 
-def _slug(title: str) -> str:
-    """Return a title as a part of a file's name that every system takes: small letters, digits, hyphens."""
+def _slug(title: str, other: str) -> str:
+    """Return a title as a part of a file's name that every system takes: small letters, digits, hyphens.
+
+    `other` stands for a title without any of these, as in a script of its own.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:_SLUG_SIGNS].strip("-") or "exam"
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:_SLUG_SIGNS].strip("-") or other

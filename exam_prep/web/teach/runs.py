@@ -39,7 +39,7 @@ def act(given: str, run: str) -> ResponseReturnValue:
     found = run_of(db.session(), row, run, now=now())
     if what not in _ACTS:
         raise InvalidError("Press one of the buttons on the page.")
-    order = Order(_plain(request.form.get("reason", "")), who.email)
+    order = Order(_plain(request.form.get("reason", "")), who.email, seen=_seen())
     try:
         flash(_done(found, what, whole_number(request.form.get("minutes")), order))
     except (InvalidError, ConflictError) as error:
@@ -62,6 +62,11 @@ def _done(found: Run, what: str, minutes: int, order: Order) -> str:
     return str(
         _("The sitting does not count any more, and %(name)s has that attempt back.", name=found.called)
     )
+
+
+def _seen() -> int | None:
+    """Return how many minutes had been added when the page was shown; None where it does not say."""
+    return whole_number(request.form["seen"]) if "seen" in request.form else None
 
 
 def _plain(text: str) -> str:

@@ -153,13 +153,19 @@ def test_what_was_withdrawn_starts_no_more(room: Class) -> None:
 
 
 def test_the_same_exam_from_two_groups_is_open_once(room: Class) -> None:
-    """The second start is told of the first."""
+    """The page of the second says so beforehand, and its start too; a trial of staff stands in no way."""
     house, given = room.house, room.give()
     other = replace(room, cohort=a_class(house, room.who).cohort)
     other.join(learner=room.learner)
-    room.start(given)
+    first, second = room.start(given), other.give()
+    with Session(house.engine) as session:
+        page = offer_page(session, room.learner, other.row(second).public_id, now=house.clock())
+    assert "from another start" in str(page.refusal)
     with pytest.raises(ConflictError, match="from another start"):
-        other.start(other.give())
+        other.start(second)
+    house.sql("UPDATE sitting SET is_trial = true WHERE public_id = :name", name=first)
+    assert house.sitting(other.start(second)).state is State.IN_PROGRESS
+    assert house.sitting(first).state is State.VOIDED
 
 
 def test_the_page_tells_all_that_staff_noted_before_the_start(house: House) -> None:

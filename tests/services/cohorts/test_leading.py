@@ -151,6 +151,19 @@ def test_two_of_one_name_are_told_apart_by_their_number(house: House, who: Accou
         assert names_for_staff(session, cohort.id, (ana.id,)) == {ana.id: "Ana"}
 
 
+def test_two_of_one_name_who_were_taken_out_are_told_apart(house: House, who: AccountRef) -> None:
+    """Whoever lets one back has to know which; the one who is in is the only one of that name there."""
+    cohort = a_cohort(house.engine, who, house.clock())
+    anas = [joined(house.engine, cohort, house.clock(), "Ana") for _ in range(3)]
+    with writing_session(house.engine) as session:
+        row = session.get_one(Cohort, cohort.id)
+        for ana in anas[:2]:
+            member = row_of(house.engine, cohort, ana).public_id
+            assert remove(session, row, member, now=house.clock()).startswith("Ana")
+        assert {one.called for one in list_removed(session, row)} == {"Ana (1)", "Ana (2)"}
+        assert names_for_staff(session, cohort.id, (anas[2].id,)) == {anas[2].id: "Ana"}
+
+
 def test_a_member_is_taken_out_and_let_back(house: House, who: AccountRef) -> None:
     """Twice is once; only by the staff of their own cohort."""
     cohort, other = (a_cohort(house.engine, who, house.clock()) for _ in range(2))

@@ -20,9 +20,10 @@ from exam_prep.interchange.sheet.cells import Cell
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.results.class_report import ClassReport, Sides, read_class_report
 from exam_prep.services.results.given import given_exam
-from exam_prep.services.results.gradebook import gradebook
+from exam_prep.services.results.gradebook import read_gradebook
 from exam_prep.services.results.learner_report import LearnerReport, read_learner_report
 from exam_prep.services.results.matrix import Matrix, read_matrix
+from exam_prep.web.teach.gradebook import table_of
 from tests.class_sitting import Sitter, members_of
 from tests.cohorts import fill, row_of
 from tests.set_clock import FakeClock
@@ -47,7 +48,7 @@ class Class:
         """Return the rows of the gradebook by the names of their columns."""
         with Session(self.bank) as session:
             exam = given_exam(session, self.who, self.sitter.assignment.public_id)
-            header, rows = gradebook(session, exam, rule, _ZONE, with_times=times)
+            header, rows = table_of(read_gradebook(session, exam, rule), _ZONE, with_times=times)
             return [dict(zip(header, row, strict=True)) for row in rows]
 
     def report(self) -> ClassReport:
@@ -193,6 +194,7 @@ def test_a_gradebook_has_a_row_a_person(group: Class, clock: FakeClock) -> None:
         "handed in": "2026-11-02T09:30:00-06:00",
         "finished by": "learner",
         "minutes": 20.0,
+        "chose own time": "no",
         "points": 20.0,
         "of": 20,
         "percent": 100.0,
@@ -205,7 +207,7 @@ def test_a_gradebook_has_a_row_a_person(group: Class, clock: FakeClock) -> None:
 
 
 def test_a_gradebook_tells_nothing_of_extra_time(group: Class, clock: FakeClock) -> None:
-    """No column of it; and none from which it could be worked out, where the file is passed on."""
+    """None of what staff noted; and nothing from which it could be worked out, in a file to pass on."""
     sitting = group.sitter.sit(group.members[0], clock(), 20, multiplier=2)
     untimed = group.sitter.start(group.members[1], clock(), multiplier=None)
     group.sitter.hand_in(untimed, clock.advance(hours=9), by=FinishedBy.TIMER)
@@ -214,7 +216,13 @@ def test_a_gradebook_tells_nothing_of_extra_time(group: Class, clock: FakeClock)
         assert plain.multiplier == 2
     rows = {one["learner"]: one for one in group.book(times=False)}
     timed, free = rows["Name 1"], rows["Name 2"]
-    assert set(group.book()[0]) - set(timed) == {"started", "handed in", "finished by", "minutes"}
+    assert set(group.book()[0]) - set(timed) == {
+        "started",
+        "handed in",
+        "finished by",
+        "minutes",
+        "chose own time",
+    }
     kept = ("status", "attempt", "of", "in the group", "attempts allowed")
     assert [timed[name] for name in kept] == [free[name] for name in kept]
 
