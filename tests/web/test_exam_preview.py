@@ -107,7 +107,7 @@ def test_what_cannot_be_drawn_is_said_instead_of_shown(
     changed(house, who, exam, Definition("Too much", (Part("s1", "Limits", 290, ("boundaries",)),)))
     answer = instructor.get(f"/teach/exams/{exam}/preview")
     assert answer.status_code == 200
-    assert "The bank has too few items" in answer.text
+    assert "The bank has too few questions" in answer.text
     assert instructor.post(f"/teach/exams/{exam}/preview", do="keep", revision="2").status_code == 422
 
 
