@@ -4,7 +4,7 @@ What people write there (titles, names, reasons, reports) comes from the words t
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import cycle
 from typing import Any
@@ -21,6 +21,7 @@ from exam_prep.core.mock_exams.blueprint import definition_of
 from exam_prep.core.mock_exams.definition import Definition
 from exam_prep.core.problem_reports import ReportState
 from exam_prep.core.regrading.treatments import Treatment
+from exam_prep.core.roles import Role
 from exam_prep.core.sitting import State
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort, CohortMember
@@ -38,11 +39,13 @@ from exam_prep.services.mock_exams.keeping import archive_exam, set_link
 from exam_prep.services.mock_exams.owned import owned_exam
 from exam_prep.web.policy import POLICY
 from tests import regrading
+from tests.browsing import Browser
 from tests.class_sitting import Sitter, members_of
-from tests.cohorts import a_cohort, fill, joined
+from tests.cohorts import a_cohort, account_of, fill, joined
 from tests.given import Class
 from tests.house import House
 from tests.mock_exams import a_mock_exam, published, version_of
+from tests.people import guest_of, sign_in_as
 from tests.reports import a_report, item_of, replied
 
 _PEOPLE = 30
@@ -73,9 +76,12 @@ class Words:
 class School:
     """What was made, by the addresses that lead to it."""
 
-    house: House
-    who: AccountRef
-    learner: LearnerRef
+    staff: Browser
+    """Of an admin, who leads it."""
+    student: Browser
+    """Of a guest, who is a member."""
+    email: str = ""
+    """Address of the admin's account."""
     names: dict[str, str | int] = field(default_factory=dict)
     """Values of the parts of addresses."""
     queries: dict[str, str] = field(default_factory=dict)
@@ -84,6 +90,11 @@ class School:
     """Further addresses of staff: other states of the same pages."""
     learners_pages: list[str] = field(default_factory=list)
     """Addresses that `learner` can open."""
+
+    def staff_pages(self, app: Flask) -> list[str]:
+        """Return those of `staff_paths` that are pages to look at, not files to keep."""
+        answers = {path: self.staff.client.get(path, follow_redirects=True) for path in self.staff_paths(app)}
+        return [path for path, answer in answers.items() if answer.mimetype == "text/html"]
 
     def staff_paths(self, app: Flask) -> list[str]:
         """Return an address for every route of `app` that is staff's to look at, and those of further states.
@@ -100,17 +111,24 @@ class School:
         return sorted(found)
 
 
-def a_school(house: House, who: AccountRef, learner: LearnerRef, words: Words | None = None) -> School:
-    """Make the school that `who` leads and in which `learner` is a member."""
-    return _Making(house, who, learner, words or Words()).whole()
+def open_school(
+    app: Flask, house: House, words: Words | None = None, *, now: datetime | None = None
+) -> School:
+    """Make a school over the database of `app`; its people signed in at `now`, else at the house's time."""
+    school = School(Browser(app), Browser(app))
+    school.email = sign_in_as(school.staff, house.engine, Role.ADMIN, now=now or house.clock())
+    school.student.start_set(count="5")
+    who, learner = account_of(house.engine, school.email), guest_of(school.student, house.engine)
+    return _Making(house, who, learner, words or Words(), school).whole()
 
 
 class _Making:
     """Makes one part of the school after the other."""
 
-    def __init__(self, house: House, who: AccountRef, learner: LearnerRef, words: Words) -> None:
-        self.house, self.who, self.words = house, who, words
-        self.school = School(house, who, learner)
+    def __init__(
+        self, house: House, who: AccountRef, learner: LearnerRef, words: Words, school: School
+    ) -> None:
+        self.house, self.who, self.learner, self.words, self.school = house, who, learner, words, school
         self.school.names["person"] = who.public_id
         self.title, self.name, self.text = cycle(words.titles), cycle(words.names), cycle(words.texts)
         loaded = house.loaded()
@@ -120,10 +138,10 @@ class _Making:
         """Make everything."""
         self._people()
         self._exams()
+        self._reports()
         self._class_that_sat()
         self._given_otherwise()
         self._items()
-        self._reports()
         self._regrade()
         left = LeftToCount(self.house.cache)
         while left(self.house.engine, self.house.clock()):
@@ -137,7 +155,7 @@ class _Making:
         with writing_session(house.engine) as session:
             for row in self._rows(session, self.named):
                 row.name = next(self.name)[:80]
-        joined(house.engine, self.named, now, next(self.name)[:80], self.school.learner)
+        joined(house.engine, self.named, now, next(self.name)[:80], self.learner)
         self.numbered = self._cohort(Naming.PSEUDONYMS)
         fill(house.engine, self.numbered, _NUMBERED, now)
         self.empty, old = self._cohort(Naming.NAMES), self._cohort(Naming.PSEUDONYMS)
@@ -200,7 +218,7 @@ class _Making:
         working, unheard, resting, voided = begun
         for one in (working, unheard, resting):
             sitter.answer(one, house.clock(), right=range(1, size // 2))
-        own = self._class().start(given.id, self.school.learner, "blue door")
+        own = self._class().start(given.id, self.learner, "blue door")
         house.clock.advance(minutes=2)
         with writing_session(house.engine) as session:
             session.get_one(Sitting, working).heard_at = house.clock()
@@ -228,8 +246,8 @@ class _Making:
         self._class().act(withdraw, gone.id)
         by_hand: dict[str, Any] = {"score_release": Release.BY_HAND, "items_release": Release.BY_HAND}
         waits = self._give(self.named, self._other_version(), **by_hand)
-        mine = self._class().start(waits.id, self.school.learner)
-        house.submit(self.school.learner, mine)
+        mine = self._class().start(waits.id, self.learner)
+        house.submit(self.learner, mine)
         for one in (later, over, gone, waits):
             place = f"/teach/given/{one.public_id}"
             self.school.more += [f"{place}{page}" for page in ("", "/live", "/results", "/class")]
@@ -250,7 +268,7 @@ class _Making:
 
     def _reports(self) -> None:
         """Let one problem wait, and one be answered; the learner has read neither."""
-        house, learner = self.house, self.school.learner
+        house, learner = self.house, self.learner
         sitting = house.practice(learner, 2)
         house.answer_all(learner, sitting, right=False)
         for position in (1, 2):
@@ -289,7 +307,7 @@ class _Making:
 
     def _class(self) -> Class:
         version = version_of(self.house, self.version).id
-        return Class(self.house, self.who, self.named, self.school.learner, version)
+        return Class(self.house, self.who, self.named, self.learner, version)
 
     @staticmethod
     def _rows(session: Session, cohort: Cohort) -> list[CohortMember]:

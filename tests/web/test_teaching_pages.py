@@ -6,15 +6,12 @@ import pytest
 from flask import Flask
 
 from exam_prep.core.access import Access
-from exam_prep.core.roles import Role
 from exam_prep.services.bank.reading import read_bank
 from exam_prep.web.policy import POLICY
 from tests.browsing import Browser
-from tests.cohorts import account_of
 from tests.conftest import BANK
 from tests.house import House
-from tests.people import guest_of, sign_in_as
-from tests.school import NAMES, School, Words, a_school
+from tests.school import NAMES, Words, open_school
 from tests.web.made_up_language import bank_texts, is_translated
 from tests.web.spoken import spoken
 
@@ -32,22 +29,13 @@ _FINDING = re.compile(r"[A-Z]\d{2}[A-Z]?\b|Mend it|.*taxonomy\.toml|The [a-z -]+
 """What `bank check` says is English everywhere (ADR 11)."""
 
 
-def _school(house: House, browser: Browser, app: Flask, words: Words) -> tuple[School, Browser]:
-    """Return a school led by `browser`, an admin, and the browser of its learner."""
-    learner = Browser(app)
-    learner.start_set(count="5")
-    email = sign_in_as(browser, house.engine, Role.ADMIN, now=house.clock())
-    who = account_of(house.engine, email)
-    return a_school(house, who, guest_of(learner, house.engine), words), learner
-
-
-def test_every_page_opens(app: Flask, browser: Browser, house: House) -> None:
+def test_every_page_opens(app: Flask, house: House) -> None:
     """Each route of staff at least once; the further states too; and what learners are given."""
-    school, learner = _school(house, browser, app, Words())
+    school = open_school(app, house)
     opened: set[str] = set()
     adapter = app.url_map.bind("localhost")
     for path in school.staff_paths(app):
-        answer = browser.client.get(path, follow_redirects=True)
+        answer = school.staff.client.get(path, follow_redirects=True)
         endpoint = adapter.match(path.partition("?")[0])[0]
         assert answer.status_code == 200, path
         opened.add(endpoint)
@@ -55,17 +43,17 @@ def test_every_page_opens(app: Flask, browser: Browser, house: House) -> None:
     looked_at = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert opened == staff & looked_at
     for path in school.learners_pages:
-        assert learner.get(path).status_code == 200, path
+        assert school.student.get(path).status_code == 200, path
 
 
 def test_no_page_of_staff_speaks_untranslated(foreign: Browser, house: House) -> None:
     """What people wrote, the bank's texts, ids and addresses are their own; nothing else is English."""
-    school, _learner = _school(house, foreign, foreign.app, _OWN)
-    own = f"{bank_texts()} {' '.join(re.findall('[A-Za-z]{2,}', school.who.email))} staff example org"
+    school = open_school(foreign.app, house, _OWN)
+    own = f"{bank_texts()} {' '.join(re.findall('[A-Za-z]{2,}', school.email))} staff example org"
     items = re.compile("|".join(sorted(read_bank(BANK).bank.items, key=len, reverse=True)))
     left: set[str] = set()
     for path in school.staff_paths(foreign.app):
-        answer = foreign.client.get(path, follow_redirects=True)
+        answer = school.staff.client.get(path, follow_redirects=True)
         if answer.mimetype == "text/html":
             said = {items.sub("", text) for text in spoken(answer.text)}
             left |= {f"{path}: {text}" for text in said if not _is_nobodys(text, own)}
