@@ -29,6 +29,13 @@ class Browser:
             self._token = found[1]
         return self._token
 
+    @property
+    def cookie(self) -> str:
+        """The session's cookie, for another browser to go on with."""
+        found = self.client.get_cookie("session")
+        assert found is not None
+        return found.value
+
     def forget_token(self) -> None:
         """Take the token anew from the next page: signing in and out renews it."""
         self._token = ""
@@ -37,9 +44,7 @@ class Browser:
         """Return a browser with the same cookie, as a second tab or thread has it."""
         other = Browser(self.app)
         other._token = self.token
-        cookie = self.client.get_cookie("session")
-        assert cookie is not None
-        other.client.set_cookie("session", cookie.value)
+        other.client.set_cookie("session", self.cookie)
         return other
 
     def get(self, path: str) -> TestResponse:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from exam_prep.core.mock_exams.blueprint import DISCLAIMER
 from exam_prep.web.assets import asset
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -29,6 +30,8 @@ _SETS = {
     "Practice questions": _("Practice questions"),
 }
 """Titles that sittings are stored with and papers carry; an exam's title is the bank's own."""
+_OF_MOCK_EXAMS = _("A practice exam made by an instructor. It is not an official exam.")
+"""`DISCLAIMER` of the core, where no language is known."""
 
 _TAGS = {"p", "em", "strong", "ul", "ol", "li", "br", "blockquote", "code"}
 
@@ -97,6 +100,11 @@ def set_title(title: str) -> str:
     return str(_SETS.get(title, title))
 
 
+def disclaimer(text: str) -> str:
+    """Return what an exam says of itself: as its file has it, or in the reader's language."""
+    return str(_OF_MOCK_EXAMS if text == DISCLAIMER else text)
+
+
 def letters(position: int) -> str:
     """Return the letter of the displayed option `position`, from 1."""
     return ascii_uppercase[position - 1]
@@ -122,6 +130,7 @@ def add_presenters(app: Flask) -> None:
         minutes,
         number,
         set_title,
+        disclaimer,
         outside,
     ):
         app.add_template_filter(presenter, presenter.__name__)

@@ -8,10 +8,11 @@ from playwright.sync_api import Browser
 
 from exam_prep.core.access import Access
 from exam_prep.web.presenters import markdown, markdown_inline, outside
+from tests.school import Words
 from tests.security.corpora import payloads
 from tests.security.hostile_bank import hostile_bank
-from tests.security.site import site_of
-from tests.security.tour import over_everything, tour_of
+from tests.security.site import school_in, site_of
+from tests.security.tour import over_everything, over_teaching, tour_of
 
 XSS = payloads("xss.txt")
 _ALLOWED = {"p", "em", "strong", "ul", "ol", "li", "br", "blockquote", "code"}
@@ -65,6 +66,29 @@ def test_nothing_runs_in_any_view(browser: Browser, tmp_path: Path, *, with_poli
         tour.page.context.close()
     assert tour.found == []
     assert tour.views > 5 * len(texts)
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.parametrize("with_policy", _POLICIES)
+def test_nothing_runs_in_any_view_of_staff(browser: Browser, tmp_path: Path, *, with_policy: bool) -> None:
+    """Every route of the teaching side over a school in which all that people write is a payload.
+
+    Names, titles, reasons, reports, replies and drafts of items; each is typed into every form as well.
+    """
+    texts = XSS[::_EVERY]
+    words = Words(tuple(texts), tuple(texts), tuple(texts), texts[0], exam="all", tag="tag-0000")
+    with site_of(hostile_bank(texts), tmp_path) as (app, url), school_in(app, words) as school:
+        tour = tour_of(browser, url, with_policy=with_policy)
+        for person, paths in (
+            (school.staff, school.staff_pages(app)),
+            (school.student, school.learners_pages),
+        ):
+            tour.enter(person.cookie)
+            over_teaching(tour, paths, texts[1])
+        tour.page.context.close()
+    assert tour.found == []
+    assert tour.views > 120
 
 
 @pytest.mark.browser

@@ -17,7 +17,7 @@ _LOOKS = (
     pytest.param({"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}, id="narrow-dark"),
     pytest.param({"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}, id="wide-light"),
 )
-_ASKED = {
+ASKED = {
     "light": ("recovery-principles", "rec-0127 rec-0128 rec-0130 rec-0131 rec-0133 rec-0134"),
     "dark": (
         "boundaries.dual-relationships",
@@ -68,7 +68,7 @@ def test_a_key_is_set_right_in_the_browser(
     """Without a script; nothing for axe to say on any page of the way."""
     staff, learner = visit(**look), visit()
     instructor(staff, server, f"ira-{look['color_scheme']}@example.org")
-    asked, item = _answer_one(learner, server, *_ASKED[str(look["color_scheme"])])
+    asked, item = _answer_one(learner, server, *ASKED[str(look["color_scheme"])])
     found = _write(staff, item)
     found += _regrade(staff)
     learner.goto(asked)

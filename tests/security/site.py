@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 from flask import Flask
@@ -17,7 +19,11 @@ from exam_prep.interchange.native.assemble import ReadBank
 from exam_prep.services.bank.sync import sync_bank
 from exam_prep.settings import Settings
 from exam_prep.web.extensions import db
+from tests.house import House
+from tests.school import School, Words, open_school
+from tests.set_clock import FakeClock
 
+_A_WHILE = timedelta(hours=1)
 SECRET = "a-secret-for-attacks-only-0123456789abcdef"  # noqa: S105
 
 
@@ -50,3 +56,14 @@ def listening(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def school_in(app: Flask, words: Words) -> Iterator[School]:
+    """Give a school that says `words`, made a while ago in the application's database."""
+    with app.app_context():
+        url = db.engine.url.render_as_string(hide_password=False)
+    engine = make_engine(url)
+    house = House(engine, FakeClock(system_clock() - _A_WHILE), count(1).__next__)
+    yield open_school(app, house, words, now=system_clock())
+    engine.dispose()

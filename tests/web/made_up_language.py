@@ -32,6 +32,7 @@ _KEYWORDS = {
     "Fault": (2,),
     "ReplyError": (2,),
     "told": None,
+    "__init__": None,
 }
 _WORD = re.compile(r"[A-Za-z]{2,}")
 

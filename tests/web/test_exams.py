@@ -368,6 +368,20 @@ def _exam_of(house: House, version: str) -> str:
         )
 
 
+def test_a_published_exam_leads_on(instructor: Browser, place: str) -> None:
+    """To a group, to paper, to its forms and to its figures; each link opens, though nobody sat it yet."""
+    page = _press(instructor, place, "publish", form_kind="fixed", forms="2")
+    published = page.partition('aria-labelledby="published"')[2].partition("</section>")[0]
+    onward = re.findall(r'href="(/teach[^"]+)"', published)
+    assert [path.split("?")[0].rpartition("/")[2] for path in onward] == [
+        "give", "print", "forms", "given", "analysis",
+    ]  # fmt: skip
+    pages = [instructor.client.get(path, follow_redirects=True) for path in onward]
+    assert [page.status_code for page in pages] == [200] * 5
+    assert "Monday exam, form 1" in pages[1].text
+    assert "Nobody has handed this exam in yet" in pages[4].text
+
+
 def test_fixed_forms_are_assembled_and_compared(instructor: Browser, place: str, bank: Engine) -> None:
     """Three forms that share nothing; their page has curve and numbers."""
     _press(instructor, place, "publish", form_kind="fixed", forms="3")

@@ -112,7 +112,7 @@ def test_a_bank_that_changed_is_told(instructor: Browser) -> None:
         ({"exam": "oh-prs", "count": 201}, {"count": "from 1 to 200"}),
         ({"exam": "oh-prs", "count": "9" * 30}, {"count": "from 1 to 200"}),
         ({"exam": "", "topics": ["nowhere"], "count": 5}, {"exam": "No tag or domain"}),
-        ({"exam": "", "topics": ["boundaries.gifts-money"], "count": 200}, {"exam": "too few items"}),
+        ({"exam": "", "topics": ["boundaries.gifts-money"], "count": 200}, {"exam": "too few questions"}),
         ({"exam": "first-look-20", "versions": 6}, {"versions": "1 to 5"}),
         ({"exam": "first-look-20", "versions": "x"}, {"versions": "1 to 5"}),
         ({"exam": "first-look-20", "seed": "-1"}, {"seed": "whole number"}),

@@ -62,7 +62,7 @@ def counted_exams(session: Session, loaded: Loaded, who: AccountRef) -> tuple[Co
     found: defaultdict[str, list[SittingGroup]] = defaultdict(list)
     for group in session.scalars(select(SittingGroup).where(SittingGroup.n > 0).order_by(SittingGroup.id)):
         found[group.exam_id].append(group)
-    titles = {name: exam.title for name, exam in loaded.exams.items()} | _own(session, who)
+    titles = {name: exam.title for name, exam in loaded.exams.items()} | built_exams(session, who)
     exams = [CountedExam(name, titles[name], tuple(found[name])) for name in found if name in titles]
     return tuple(sorted(exams, key=lambda exam: (exam.title, exam.id)))
 
@@ -119,5 +119,6 @@ def _sd(sums: GroupSums) -> float:
     return math.sqrt(variance(sums.form.n, sums.form.score, sums.form.score_squared) or 0.0)
 
 
-def _own(session: Session, who: AccountRef) -> dict[str, str]:
+def built_exams(session: Session, who: AccountRef) -> dict[str, str]:
+    """Return the titles of the mock exams that `who` builds by their exam ids, sat or not."""
     return {f"{PREFIX}{exam.public_id}": exam.title for exam in session.scalars(owned_by(who))}

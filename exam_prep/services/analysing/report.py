@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 from exam_prep.core.analysis.flags import Flag
 from exam_prep.errors import NotFoundError
 from exam_prep.services.accounts.people import AccountRef
-from exam_prep.services.analysing.exams import CountedExam, FormFigures, counted_exams, form_figures
+from exam_prep.services.analysing.exams import (
+    CountedExam,
+    FormFigures,
+    built_exams,
+    counted_exams,
+    form_figures,
+)
 from exam_prep.services.analysing.figures import AnalysedItem, analysed
 from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.item_statistics.reading import all_groups, read_items
@@ -56,11 +62,12 @@ def analysis_report(session: Session, cache: ServedBankCache, who: AccountRef, w
     """Return the report for `who`; an item stands there with its newest version that was counted.
 
     Raises:
-        NotFoundError: the wish names an exam that was never counted, or that another builds.
+        NotFoundError: the wish names an exam that is not there or that another builds, or a shipped one that
+            was never counted.
     """
     loaded = cache.current(session)
     exams = counted_exams(session, loaded, who)
-    exam = _chosen(exams, wish.exam)
+    exam = _chosen(session, who, exams, wish.exam)
     items = _items(session, cache, exam)
     return Report(
         wish=wish,
@@ -76,12 +83,15 @@ def analysis_report(session: Session, cache: ServedBankCache, who: AccountRef, w
     )
 
 
-def _chosen(exams: Sequence[CountedExam], name: str) -> CountedExam | None:
+def _chosen(session: Session, who: AccountRef, exams: Sequence[CountedExam], name: str) -> CountedExam | None:
     if not name:
         return None
     for exam in exams:
         if exam.id == name:
             return exam
+    built = built_exams(session, who)
+    if name in built:
+        return CountedExam(name, built[name], ())
     raise NotFoundError("There are no figures for this exam; choose one from the list.")
 
 

@@ -1,5 +1,7 @@
 """The preview of a mock exam: one form item by item, to pin, leave out and replace."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -46,7 +48,7 @@ def change(mock: str) -> ResponseReturnValue:
     except (ConflictError, InvalidError) as error:
         return _page(exam, {"form": told(error)}), status_of(error)
     flash(_said(what, item, other))
-    return redirect(f"/teach/exams/{mock}/preview?seed={_seed()}", 303)
+    return redirect(f"/teach/exams/{mock}/preview?seed={_seed()}{_anchor(what, item, other)}", 303)
 
 
 def _page(exam: MockExam, errors: dict[str, str]) -> str:
@@ -75,6 +77,11 @@ def _drawn(loaded: Loaded, definition: Definition) -> tuple[Form | None, str]:
 
 def _seed() -> int:
     return whole_number(request.values.get("seed")) or 1
+
+
+def _anchor(what: str, item: str, other: str) -> str:
+    """Return the part of the page to go to: the question acted on, else none, as the message is on top."""
+    return f"#item-{quote(other or item)}" if what in {"pin", "unpin", "replace"} else ""
 
 
 def _said(what: str, item: str, other: str) -> str:
