@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from exam_prep.core.grading import Grade, GradedItem, grade, score
+from exam_prep.core.grading import grade, sum_of_points
 from exam_prep.core.items import Item
 from exam_prep.core.regrading.rekeying import rekeyed
 from exam_prep.core.regrading.treatments import Credit, Treatment
@@ -69,7 +69,7 @@ def total(marks: Sequence[Mark], cut: Decimal | None) -> Total:
     The cut keeps its share of the maximum, to the hundredth of a point.
     """
     counted = [one for one in marks if one.credit is not Credit.DROPPED]
-    points = score([GradedItem(Grade(one.points, answered=True), None, "") for one in counted]).points
+    points = sum_of_points(one.points for one in counted)
     return Total(points, len(counted), cut_of(cut, len(counted), len(marks)))
 
 

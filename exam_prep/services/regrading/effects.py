@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.regrading.marks import Mark, Total, mark, settle, total
@@ -62,12 +62,24 @@ class _Held:
     cut: Decimal | None
 
 
-def effects_of(session: Session, plan: Plan) -> list[Effect]:
-    """Return the effect on each sitting that was graded on the version, the oldest sitting first.
+def graded_on(version: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for sittings and their items that a regrade of this version concerns.
 
     Voided sittings stay as they are; what still runs is graded by the regrade when it ends.
     """
-    held = _held(session, plan.asked.id)
+    return (
+        SittingItem.item_version_id == version,
+        SittingItem.committed_at.is_not(None),
+        Sitting.state != State.VOIDED,
+    )
+
+
+def effects_of(session: Session, plan: Plan, *which: ColumnElement[bool]) -> list[Effect]:
+    """Return the effect on each sitting that was graded on the version, the oldest sitting first.
+
+    `which` are further conditions on the sittings and their items.
+    """
+    held = _held(session, plan.asked.id, which)
     effects = []
     for start in range(0, len(held), _AT_ONCE):
         some = held[start : start + _AT_ONCE]
@@ -76,15 +88,11 @@ def effects_of(session: Session, plan: Plan) -> list[Effect]:
     return effects
 
 
-def _held(session: Session, version: int) -> list[_Held]:
+def _held(session: Session, version: int, which: Sequence[ColumnElement[bool]]) -> list[_Held]:
     query = (
         select(SittingItem, Sitting)
         .join(Sitting, Sitting.id == SittingItem.sitting_id)
-        .where(
-            SittingItem.item_version_id == version,
-            SittingItem.committed_at.is_not(None),
-            Sitting.state != State.VOIDED,
-        )
+        .where(*graded_on(version), *which)
         .order_by(Sitting.id)
     )
     columns = query.with_only_columns(
@@ -117,9 +125,8 @@ def _marks(session: Session, sittings: Sequence[int]) -> dict[int, dict[int, Mar
 
 
 def _effect(plan: Plan, held: _Held, marks: dict[int, Mark]) -> Effect:
-    key = plan.key.item if plan.key else None
     order = tuple(held.option_order.split())
-    new = mark(plan.asked.item, order, held.response, plan.treatment, key)
+    new = mark(plan.asked.item, order, held.response, plan.treatment, plan.key)
     if held.has_points:
         old, place = list(marks.values()), list(marks).index(held.position)
     else:
