@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from exam_prep.core.regrading.accepted import Rule
 from exam_prep.core.regrading.marks import Mark, cut_of, mark
 from exam_prep.core.regrading.treatments import Credit
 from exam_prep.db.regrading import Regrade, RegradedSitting
@@ -20,6 +21,17 @@ def standing_regrades(session: Session, versions: Iterable[int]) -> dict[int, Re
         select(func.max(Regrade.id)).where(Regrade.version_id.in_(set(versions))).group_by(Regrade.version_id)
     )
     return {row.version_id: row for row in session.scalars(select(Regrade).where(Regrade.id.in_(last)))}
+
+
+def rules_now(session: Session, cache: ServedBankCache, versions: Iterable[int]) -> dict[int, Rule]:
+    """Return what the last regrade says of each of these item versions, of those whose own key is not it."""
+    standing = standing_regrades(session, versions)
+    known = cache.versions(session, versions_named(standing.values()))
+    return {
+        version: Rule(one.treatment, key_named(one, known))
+        for version, one in standing.items()
+        if one.key_version_id != version
+    }
 
 
 def grade_rows(session: Session, cache: ServedBankCache, rows: Sequence[SittingItem]) -> None:

@@ -38,6 +38,12 @@ def credit_now(asked: Item, rule: Rule | None) -> Mapping[str, float]:
     return {option.id: max(key.option(option.id).weight for key in keys) for option in asked.options}
 
 
+def is_right_now(asked: Item, rule: Rule | None) -> Mapping[str, bool]:
+    """Return for each option whether a right answer chooses it now; any of them where several answers are."""
+    keys = (asked,) if rule is None else keys_now(asked, rule) or (asked,)
+    return {one.id: any(key.is_right(key.option(one.id)) for key in keys) for one in asked.options}
+
+
 def _either(asked: Item, new: Item) -> Item:
     """Return an item by which every option has the greater credit of the two, and the reason for it."""
     return replace(asked, options=tuple(_greater(one, new.option(one.id)) for one in asked.options))
