@@ -74,12 +74,16 @@ def total(marks: Sequence[Mark], cut: Decimal | None) -> Total:
 
 
 def cut_of(cut: Decimal | None, counted: int, items: int) -> Decimal | None:
-    """Return the cut of `counted` of a form's `items`, given the cut of all of them.
+    """Return the cut of `counted` of a form's `items`, given the cut of all of them; None where none is left.
+
+    Nobody passes or fails by nothing: 0 of 0 points would reach a cut of 0.
 
     >>> cut_of(Decimal("28.00"), 39, 40)
     Decimal('27.30')
     """
-    if cut is None or counted == items:
+    if cut is None or not counted:
+        return None
+    if counted == items:
         return cut
     return (cut * counted / items).quantize(_CENT, rounding=ROUND_HALF_UP)
 
