@@ -16,7 +16,7 @@ from exam_prep.services.regrading.applying import apply_effects
 from exam_prep.services.regrading.effects import effects_of, graded_on
 from exam_prep.services.regrading.plans import plan_again
 
-PORTION = 20
+PORTION = 10
 """Sittings of one transaction: a few tenths of a second, for which others wait to write."""
 _REST_SECONDS = 0.02
 """Between two portions, so that whoever waits has their turn: a thread lock is not fair by itself."""
@@ -28,7 +28,7 @@ def carry_out(
     *,
     now: datetime,
     size: int = PORTION,
-    portions: int = 50,
+    portions: int = 100,
     stops: Callable[[], bool] = lambda: False,
 ) -> int:
     """Do up to so many portions of the regrade that is under way; returns how many sittings followed.
