@@ -14,8 +14,9 @@ from exam_prep.db.regrading import Regrade, RegradedSitting
 from exam_prep.db.sittings import SittingItem
 from exam_prep.seeds import new_public_id
 from exam_prep.services.bank.sync import sync_bank
+from exam_prep.services.regrading.carrying_out import carry_out
 from exam_prep.services.regrading.committing import Order, commit_regrade
-from exam_prep.services.regrading.plans import plan_of
+from exam_prep.services.regrading.plans import Holds, plan_of
 from exam_prep.services.regrading.preview import Preview, preview_of
 from tests.factories import every_kind, read_bank_of
 from tests.house import House
@@ -56,6 +57,7 @@ def previewed(
     treatment: Treatment,
     key: int = 0,
     *,
+    ticked: Sequence[str] = (),
     never_lower: bool = False,
 ) -> Preview:
     """Return the dry run of a treatment of the version that a sitting's item asks."""
@@ -66,27 +68,45 @@ def previewed(
             row.item_id,
             asked=row.item_version_id,
             treatment=treatment,
-            key=key,
+            holds=Holds(key, ticked),
             never_lower=never_lower,
         )
         return preview_of(session, plan)
 
 
 def commit(house: House, preview: Preview, *, public_id: str = "", reason: str = WHY) -> int:
-    """Commit a preview and return the regrade's row id."""
+    """Commit a preview, let everybody follow it, and return the regrade's row id."""
+    row = decide(house, preview, public_id=public_id, reason=reason)
+    carry_out(house.engine, house.cache, now=house.clock())
+    return row
+
+
+def decide(house: House, preview: Preview, *, public_id: str = "", reason: str = WHY) -> int:
+    """Commit a preview, and let nobody follow it yet."""
     order = Order(reason, "staff@example.org", public_id or new_public_id())
     with writing_session(house.engine) as session:
-        plan = preview.plan
-        return commit_regrade(session, house.cache, plan, order, preview.fingerprint, now=house.clock()).id
+        return commit_regrade(session, preview.plan, order, preview.fingerprint, now=house.clock()).id
 
 
 def regraded(
-    house: House, row: SittingItem, treatment: Treatment, key: int = 0, *, never_lower: bool = False
+    house: House,
+    row: SittingItem,
+    treatment: Treatment,
+    key: int = 0,
+    *,
+    ticked: Sequence[str] = (),
+    never_lower: bool = False,
 ) -> Preview:
     """Preview a treatment, commit it, and return the preview."""
-    found = previewed(house, row, treatment, key, never_lower=never_lower)
+    found = previewed(house, row, treatment, key, ticked=ticked, never_lower=never_lower)
     commit(house, found)
     return found
+
+
+def again(house: House, row: SittingItem) -> SittingItem:
+    """Return a sitting's item as it stands now."""
+    with Session(house.engine) as session:
+        return session.get_one(SittingItem, (row.sitting_id, row.position))
 
 
 def regrades(house: House) -> Sequence[Regrade]:

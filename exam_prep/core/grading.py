@@ -1,6 +1,7 @@
 """Grade of one response, score of a sitting, and where the cut lies; exact, so that recomputing agrees."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -92,7 +93,7 @@ def _earned(item: Item, key: Item, chosen: tuple[str, ...]) -> Fraction:
 
 def score(graded: Sequence[GradedItem]) -> Score:
     """Return the score of a sitting from the grades of all its items, unanswered ones included."""
-    points = sum((_exact(entry.grade) for entry in graded), Fraction(0))
+    points = _sum(entry.grade.points for entry in graded)
     return Score(
         points=_rounded(points),
         maximum=len(graded),
@@ -102,6 +103,11 @@ def score(graded: Sequence[GradedItem]) -> Score:
         by_section=_parts([(e.section, e.grade) for e in graded if e.section is not None]),
         by_tag=_parts([(e.tag, e.grade) for e in graded]),
     )
+
+
+def sum_of_points(points: Iterable[float]) -> float:
+    """Return the sum of points of single items, as `score` adds them."""
+    return _rounded(_sum(points))
 
 
 def cut(pass_mark: PassMark, maximum: int) -> Decimal | None:
@@ -169,9 +175,10 @@ def _credit(weight: float) -> Fraction:
     return Fraction(weight).limit_denominator(_LARGEST_DENOMINATOR)
 
 
-def _exact(one: Grade) -> Fraction:
-    # Three thirds must make a whole point, or a cut could be missed by a millionth.
-    return _credit(one.points)
+def _sum(points: Iterable[float]) -> Fraction:
+    # Three thirds must make a whole point, or a cut could be missed by a millionth. Few values differ, and
+    # each is looked at once.
+    return sum((_credit(value) * times for value, times in Counter(points).items()), Fraction(0))
 
 
 def _rounded(value: Fraction) -> float:
@@ -183,6 +190,6 @@ def _parts(entries: list[tuple[str, Grade]]) -> tuple[Part, ...]:
     for name, one in entries:
         grades.setdefault(name, []).append(one)
     return tuple(
-        Part(name, _rounded(sum((_exact(one) for one in grades[name]), Fraction(0))), len(grades[name]))
+        Part(name, _rounded(_sum(one.points for one in grades[name])), len(grades[name]))
         for name in sorted(grades)
     )

@@ -117,8 +117,12 @@ class Item:
 
     @property
     def keys(self) -> tuple[Option, ...]:
-        """Return the options that carry full credit, in file order."""
-        return tuple(option for option in self.options if option.is_key)
+        """Return the options that a right answer chooses, in file order; one of them where one is chosen."""
+        return tuple(option for option in self.options if self.is_right(option))
+
+    def is_right(self, option: Option) -> bool:
+        """Return whether a right answer chooses `option`; by weights parts together make the point."""
+        return option.weight > 0 if self.kind is Kind.MULTIPLE else option.is_key
 
     def option(self, option_id: str) -> Option:
         """Return the option called `option_id`; raises KeyError when the item has none of that id."""

@@ -173,7 +173,9 @@ def _explained(
 ) -> tuple[ExplainedOption, ...]:
     options = [(letter_of(order.index(name) + 1), item.option(name), teaching.option(name)) for name in names]
     return tuple(
-        ExplainedOption(letter, _shown_text(asked), told.rationale, told.error, told.weight, told.is_key)
+        ExplainedOption(
+            letter, _shown_text(asked), told.rationale, told.error, told.weight, teaching.is_right(told)
+        )
         for letter, asked, told in options
     )
 

@@ -18,9 +18,11 @@ class Regrade(Base, kw_only=True):
     __table_args__ = (
         CheckConstraint("length(reason) BETWEEN 1 AND 500", name="reason_length"),
         CheckConstraint(
-            "(treatment IN ('new_key', 'accept_both')) = (key_version_id IS NOT NULL)",
+            "(treatment IN ('new_key', 'accept_both'))"
+            " = (key_version_id IS NOT NULL OR key_options IS NOT NULL)",
             name="key_where_needed",
         ),
+        CheckConstraint("key_version_id IS NULL OR key_options IS NULL", name="one_key"),
         Index("ix_regrade_version", "version_id"),
     )
 
@@ -32,6 +34,8 @@ class Regrade(Base, kw_only=True):
     treatment: Mapped[Treatment] = mapped_column(enum_by_value(Treatment, "treatment"))
     key_version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id", ondelete="RESTRICT"))
     """The version whose key holds."""
+    key_options: Mapped[str | None] = mapped_column(default=None)
+    """Or the options of the asked version that are the key, by ids, parted by spaces."""
     never_lower: Mapped[bool]
     reason: Mapped[str]
     """What learners read on their result."""
@@ -43,6 +47,8 @@ class Regrade(Base, kw_only=True):
     same: Mapped[int]
     fingerprint: Mapped[str]
     """SHA-256 of the preview that was committed."""
+    carried_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When the last sitting that had been graded before had followed it; None while some have not yet."""
 
 
 class RegradedSitting(Base, kw_only=True):

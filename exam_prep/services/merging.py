@@ -1,5 +1,6 @@
 """Bring a guest's work along to an account's learner: sittings and logs move, cards are replayed."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -165,9 +166,18 @@ def _move(session: Session, guest: LearnerRef, into: LearnerRef) -> int:
     return len(moved)
 
 
-def flag_first_exposures(session: Session, into: LearnerRef) -> None:
-    """Mark anew what was met first: an item that was met on both sides is met for the first time once."""
-    exposures = Exposures(session, (into.id,))
-    for event in session.scalars(select(ReviewEvent).where(ReviewEvent.learner_id == into.id)):
-        event.is_first_exposure = exposures.is_first(into.id, event.item_id, event.sitting_id)
+def flag_first_exposures(session: Session, into: LearnerRef, items: Collection[str] | None = None) -> None:
+    """Mark anew what was met first: an item that was met on both sides is met for the first time once.
+
+    `items` says of which items; None means all.
+    """
+    exposures = Exposures(session, (into.id,), items)
+    lines = select(
+        ReviewEvent.id, ReviewEvent.item_id, ReviewEvent.sitting_id, ReviewEvent.is_first_exposure
+    ).where(ReviewEvent.learner_id == into.id)
+    if items is not None:
+        lines = lines.where(ReviewEvent.item_id.in_(items))
+    for event, item, sitting, was_first in session.execute(lines).all():
+        if (is_first := exposures.is_first(into.id, item, sitting)) is not was_first:
+            session.get_one(ReviewEvent, event).is_first_exposure = is_first
     session.flush()

@@ -12,6 +12,7 @@ from exam_prep.services.counting_left import LeftToCount
 from exam_prep.services.mail.outbox import purge_ended
 from exam_prep.services.plan.choosing import choose_policies
 from exam_prep.services.purging import purge_idle
+from exam_prep.services.regrading.carrying_out import carry_out
 from exam_prep.services.sittings.sweeping import sweep
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ def round_steps(cache: ServedBankCache, stops: Callable[[], bool] = lambda: Fals
     return (
         ("sittings swept", lambda engine, now: sweep(engine, cache, now=now, stops=stops)),
         ("sittings counted", LeftToCount(cache)),
+        ("sittings regraded", lambda engine, now: carry_out(engine, cache, now=now, stops=stops)),
         ("policies chosen", lambda engine, now: choose_policies(engine, cache, now=now)),
         ("idle guests deleted", lambda engine, now: purge_idle(engine, now=now)),
         ("old sign-ins deleted", lambda engine, now: purge_accounts(engine, now=now)),

@@ -1,7 +1,7 @@
 """Rebuild the log of reviews from the committed responses, and the cards from that log."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -49,9 +49,14 @@ class _Exposure:
 
 
 class Exposures:
-    """When each item was explained to each of some learners, for all their sittings."""
+    """When each item was explained to each of some learners, for all their sittings.
 
-    def __init__(self, session: Session, learners: Sequence[int]) -> None:
+    `items` says of which items; None means all.
+    """
+
+    def __init__(
+        self, session: Session, learners: Sequence[int], items: Collection[str] | None = None
+    ) -> None:
         self._met: defaultdict[tuple[int, str], list[_Exposure]] = defaultdict(list)
         in_log = and_(
             ReviewEvent.sitting_id == SittingItem.sitting_id, ReviewEvent.position == SittingItem.position
@@ -71,6 +76,8 @@ class Exposures:
             .outerjoin(ReviewEvent, in_log)
             .where(was_explained(), Sitting.learner_id.in_(learners))
         )
+        if items is not None:
+            query = query.where(SittingItem.item_id.in_(items))
         for learner, item, event, sitting, state, committed, submitted, graded in session.execute(query):
             # What the end of the sitting committed bears the time of that end; its grade explained it.
             with_grade = state is State.GRADED and committed == submitted

@@ -13,6 +13,7 @@ from exam_prep.db.regrading import Regrade, RegradedSitting
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.grading import mark_of
+from exam_prep.services.regrade_keys import key_named, versions_named
 from exam_prep.services.verify_report import Mismatch
 
 
@@ -21,9 +22,10 @@ class Regrades:
 
     def __init__(self, session: Session, cache: ServedBankCache, sittings: Sequence[int]) -> None:
         self._by_id = {row.id: row for row in session.scalars(select(Regrade).order_by(Regrade.id))}
-        self._last = {row.version_id: row.id for row in self._by_id.values()}
-        keys = {row.key_version_id for row in self._by_id.values() if row.key_version_id is not None}
-        self._keys = cache.versions(session, keys)
+        self._of_version: defaultdict[int, list[Regrade]] = defaultdict(list)
+        for row in self._by_id.values():
+            self._of_version[row.version_id].append(row)
+        self._versions = cache.versions(session, versions_named(self._by_id.values()))
         self._lines: defaultdict[int, list[RegradedSitting]] = defaultdict(list)
         lines = select(RegradedSitting).where(RegradedSitting.sitting_id.in_(sittings))
         for line in session.scalars(lines.order_by(RegradedSitting.regrade_id)):
@@ -45,7 +47,7 @@ class Regrades:
 
     def _of_item(self, row: SittingItem, version: Version) -> Iterator[str]:
         """Follow an item from its first grade through each of its regrades."""
-        last = self._last.get(version.id)
+        last = self._last_for(row, version)
         if row.regrade_id != last:
             yield f"was graded by regrade {row.regrade_id}, the last one is {last}"
         lines = [line for line in self._lines[row.sitting_id] if line.position == row.position]
@@ -66,10 +68,16 @@ class Regrades:
         if now != mark_of(row):
             yield f"is worth {mark_of(row)}, the log gives {now}"
 
+    def _last_for(self, row: SittingItem, version: Version) -> int | None:
+        """Return the regrade that decides on the item; one under way may not have come to it yet."""
+        decided = self._of_version[version.id]
+        if decided and decided[-1].carried_out_at is None and row.regrade_id != decided[-1].id:
+            decided = decided[:-1]
+        return decided[-1].id if decided else None
+
     def _by(self, regrade: int | None, row: SittingItem, version: Version) -> Mark:
         decided = self._by_id.get(regrade) if regrade is not None else None
-        key = self._keys[decided.key_version_id].item if decided and decided.key_version_id else None
-        order = tuple(row.option_order.split())
+        key, order = key_named(decided, self._versions), tuple(row.option_order.split())
         return mark(version.item, order, row.response, decided.treatment if decided else None, key)
 
     def _of_lines(

@@ -28,6 +28,7 @@ _MANY: Mapping[str | None, frozenset[str]] = {
     "items.change": frozenset({"key"}),
     "plan.decide": frozenset({"rest_days"}),
     "practice.start_set": frozenset({"topics"}),
+    "regrades.commit": frozenset({"tick"}),
     "reports.act": frozenset({"to"}),
     "sittings.answer": frozenset({"response", "cut"}),
 }
@@ -38,6 +39,7 @@ _MANY_ASKED: Mapping[str | None, frozenset[str]] = {
     "printing.key_csv": _PRINT,
     "printing.paper": _PRINT,
     "printing.pdf": _PRINT,
+    "regrades.new": frozenset({"tick"}),
 }
 """The same of addresses."""
 

@@ -4,13 +4,15 @@ import csv
 import io
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.roles import Role
+from exam_prep.db.bank import ItemVersion
 from exam_prep.db.engine import writing_session
 from exam_prep.db.mock_exams import MockExam
 from exam_prep.services.bank.served import ServedBankCache
@@ -177,3 +179,30 @@ def test_pages_ask_as_much_for_many_as_for_few_and_write_nothing(
         }
     # From 30 learners on the item's page reads its responses too.
     assert asked[2] == asked[1] + 1
+
+
+def test_a_regrade_moves_the_key_of_figures_and_flags(instructor: Browser, bank: Engine) -> None:
+    """The option that counts now is marked, the old key is still told, and what was a wrong key is none."""
+    item = a_class(bank, 60)[0]
+    with Session(bank) as session:
+        row = session.scalars(select(ItemVersion.id).where(ItemVersion.item_id == item)).one()
+        asked = ServedBankCache().versions(session, [row])[row].item
+    best = instructor.get(f"/teach/analysis/{item}").text
+    assert "Two readings are possible" in best
+    wrong = [option.id for option in asked.options if not option.is_key]
+    form: dict[str, str | list[str]] = {
+        "item": item,
+        "asked": str(row),
+        "treatment": "accept_both",
+        "tick": [f"{row}:{name}" for name in wrong],
+    }
+    page = instructor.get(f"/teach/regrades/new?preview=1&{urlencode(form, doseq=True)}").text
+    mark = re.search(r'name="fingerprint" value="(\w+)"', page)
+    assert mark, page
+    done = instructor.post("/teach/regrades/new", reason="Wrong key.", fingerprint=mark[1], **form)
+    assert done.status_code == 303
+    one = instructor.get(f"/teach/analysis/{item}").text
+    assert "This version was regraded: Accept both answers." in one
+    assert one.count("Counts by the regrade") == len(wrong)
+    assert "Two readings are possible" not in one
+    assert instructor.get("/teach/analysis").text.count("(key)") >= len(wrong)

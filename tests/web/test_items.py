@@ -1,6 +1,7 @@
 """Writing questions in the browser: nothing typed is lost, findings stand at fields, publishing leads on."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.items import Kind
 from exam_prep.core.roles import Role
 from exam_prep.db.item_drafts import ItemDraft
-from exam_prep.services.authoring.fields import Fields, load_fields
+from exam_prep.services.authoring.fields import Fields, OptionFields, load_fields
 from tests.browsing import Browser
 from tests.house import House, snapshot
 from tests.people import sign_in_as
@@ -151,6 +152,34 @@ def test_a_new_question_begins_empty_and_is_found_in_the_list(author: Browser, b
     assert len(snapshot(bank)["item_draft"]) == len(Kind)
 
 
+def test_the_copy_of_a_question_of_many_lines_is_saved_whole(author: Browser, bank: Engine) -> None:
+    """As many as a file may have: none is cut off by the form."""
+    made = author.post("/teach/items", kind="matching", tag="boundaries.gifts-money")
+    place = made.headers["Location"]
+    name = place.split("/")[-2]
+    lines = tuple(OptionFields(text=f"Left {at}", match=f"Right {at}", credit="100") for at in range(26))
+    fields = replace(_stored(bank, name), options=lines)
+    assert author.post(place, **_form(fields)).status_code == 303
+    assert _stored(bank, name).options == lines
+    assert author.get(place).text.count("Right ") >= 26
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u2060", "\u00ad"])
+def test_signs_that_nobody_sees_keep_a_question_from_being_published(
+    author: Browser, bank: Engine, sign: str
+) -> None:
+    """Two answers could look alike, or one be read backwards; the field says so, and what was typed stays."""
+    author.post("/teach/items", copy=_SINGLE)
+    start = _stored(bank)
+    first, *others = start.options
+    typed = replace(start, options=(replace(first, text=f"{first.text}{sign}"), *others))
+    answer = author.post(_COPY, **_form(typed, do="publish"))
+    assert answer.status_code == 422
+    assert "invisible control character" in answer.text
+    assert _stored(bank).options[0].text.endswith(sign)
+    assert f"{_SINGLE}-b" not in {row[0] for row in snapshot(bank)["item"]}
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "status", "says"),
     [
@@ -166,7 +195,7 @@ def test_a_new_question_begins_empty_and_is_found_in_the_list(author: Browser, b
         ("/teach/items/no-such-item/edit", {"do": "save"}, 404, "no such question"),
         ("/teach/items/%00/edit", {"do": "save"}, 404, "no such question"),
         (_COPY, {"do": "back"}, 409, "not published"),
-        (_COPY, {"lines": "11"}, 422, "at most 10 lines"),
+        (_COPY, {"lines": "27"}, 422, "at most 26 lines"),
         (_COPY, {"stem": "x" * 7000}, 422, "longer than 6000"),
     ],
 )

@@ -90,10 +90,14 @@ def test_a_changed_key_leads_from_the_list_to_the_learners_result(
     assert "Keys that changed" not in staff.get("/teach/regrades").text
 
 
-def _sat_by_browser(learner: Browser, house: House) -> tuple[str, SittingItem]:
+def _sat_by_browser(learner: Browser, house: House, place: int = 1) -> tuple[str, SittingItem]:
+    """Sit a set, the single ones by the option at `place`, all else right."""
     sitting = learner.start_set(count="10")
     for row in house.items(sitting):
+        asked = house.asked(row)
         numbers = [int(word) for word in house.response(row, right=True).split()]
+        if asked.kind is Kind.SINGLE:
+            numbers = [row.option_order.split().index(asked.options[place].id) + 1]
         learner.save(sitting, row.position, *numbers)
     learner.post(f"/sittings/{sitting}/finish")
     singles = [row for row in house.items(sitting) if house.asked(row).kind is Kind.SINGLE]
@@ -151,7 +155,7 @@ def test_only_learners_of_own_groups_are_named(
     [
         ({"treatment": ""}, 422, "Choose what is to happen"),
         ({"treatment": "erase"}, 422, "Choose what is to happen"),
-        ({"treatment": "new_key", "key": "0"}, 422, "Choose the version whose answer"),
+        ({"treatment": "new_key", "key": "0"}, 422, "Tick the answers that are to count"),
         ({"treatment": "drop", "asked": "999999"}, 404, "no such version"),
         ({"treatment": "drop", "asked": "x"}, 404, "no such version"),
         ({"treatment": "drop", "item": "nothing-like-it"}, 404, "no such question"),
@@ -213,3 +217,45 @@ def test_an_item_that_left_the_bank_is_regraded(
     with Session(canaries) as session:
         assert session.get_one(SittingItem, (row.sitting_id, row.position)).credit.value == "dropped"
     assert house.verify().mismatches == ()
+
+
+def test_ticked_answers_earn_the_point_and_the_learner_reads_so(
+    canary_house: House, staff: Browser, canary_app: Flask
+) -> None:
+    """No version is published first; who chose the answer is told that it is right, and not what it costs."""
+    house, learner = canary_house, Browser(canary_app)
+    learner.get("/")
+    sitting, row = _sat_by_browser(learner, house, place=2)
+    option = house.asked(row).options[2]
+    page = _preview(staff, row, "accept_both", tick=f"{row.item_version_id}:{option.id}")
+    assert '<div><dt>Better off</dt><dd class="num">1</dd></div>' in page
+    assert f'id="tick-{row.item_version_id}-{option.id}" checked' in page
+    done = staff.post("/teach/regrades/new", reason=WHY, **_fields(page))
+    assert f"Answers named: {option.text}." in staff.get(done.headers["Location"]).text
+    told = learner.get(f"/sittings/{sitting}/{row.position}").text
+    assert "Yes, this one" in told
+    assert f"This counts as right too: {option.text}" in told
+    assert "tempts, and what it costs" not in told
+    assert house.verify().mismatches == ()
+
+
+def test_ticks_of_another_version_are_refused(canary_house: House, staff: Browser) -> None:
+    """Nothing that was ticked is passed over in silence."""
+    house = canary_house
+    _sitting, row = _sat(house, house.guest(), 0)
+    query = f"item={row.item_id}&asked={row.item_version_id}&treatment=new_key&tick=999:a"
+    answer = staff.get(f"/teach/regrades/new?preview=1&{query}")
+    assert answer.status_code == 422
+    assert "Tick answers of the version that is graded anew" in answer.text
+
+
+def test_lines_are_not_offered_as_ticks(canary_house: House, staff: Browser) -> None:
+    """Pairs and an order are changed by a version."""
+    house = canary_house
+    item = next(item for item in every_kind() if item.kind is Kind.ORDERING)
+    page = staff.get(f"/teach/regrades/new?item={item.id}").text
+    assert 'name="tick"' not in page
+    row = version_id(house, item.id, 1)
+    query = f"item={item.id}&asked={row}&treatment=new_key&tick={row}:{item.options[0].id}"
+    answer = staff.get(f"/teach/regrades/new?preview=1&{query}")
+    assert (answer.status_code, "cannot be ticked" in answer.text) == (422, True)

@@ -7,14 +7,19 @@ from decimal import Decimal
 from exam_prep.core.bank import Scenario
 from exam_prep.core.blueprint import Blueprint, Break
 from exam_prep.core.items import Item
+from exam_prep.core.regrading.accepted import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One item version as a form asks it, with the scene that it shares with others if any."""
+    """One item version as a form asks it, with the scene that it shares with others if any.
+
+    `rule` is what the last regrade of the version says, None where its own key holds.
+    """
 
     item: Item
     scenario: Scenario | None
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)

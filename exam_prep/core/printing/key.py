@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from exam_prep.core.drawing.form import Form, Pick
 from exam_prep.core.items import Item, Kind
+from exam_prep.core.printing.accepted import Now, letters_of, now_of
 from exam_prep.core.printing.booklet import PaperHead
 from exam_prep.core.printing.frame import FormItem, PrintFrame
-from exam_prep.core.release import letter_of
 from exam_prep.core.responses import lefts
 
 
@@ -40,7 +40,8 @@ class KeyPlace:
 class KeyLine:
     """One number of a version. Matching and ordering fill `places`, other kinds `options`.
 
-    `spares` are the right-hand sides of a matching item that belong to no line.
+    `spares` are the right-hand sides of a matching item that belong to no line. `now` is what a regrade says
+    of the version since, None where its own key holds.
     """
 
     number: int
@@ -55,6 +56,7 @@ class KeyLine:
     places: tuple[KeyPlace, ...]
     spares: tuple[KeyOption, ...]
     takeaway: str
+    now: Now | None = None
 
     @property
     def answer(self) -> str:
@@ -63,13 +65,25 @@ class KeyLine:
             return " ".join(f"{place.number}{place.letter}" for place in self.places)
         return " ".join(option.letter for option in self.options if option.is_key)
 
+    @property
+    def marked_by(self) -> str:
+        """Return the one answer that sheets are marked by: that of a regrade, where it says one alone."""
+        if self.now is None or len(self.now.answers) != 1:
+            return self.answer
+        return self.now.answers[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The key of a version, by number; `has_part_credit` where an option carries some of the points."""
+    """The key of a version, by number."""
 
     head: PaperHead
     lines: tuple[KeyLine, ...]
+
+    @property
+    def regraded(self) -> tuple[KeyLine, ...]:
+        """Return the lines whose own key is not the last word."""
+        return tuple(line for line in self.lines if line.now is not None)
 
     @property
     def has_part_credit(self) -> bool:
@@ -79,12 +93,12 @@ class Key:
 
 def key_of(form: Form, items: Mapping[str, FormItem], frame: PrintFrame, head: PaperHead) -> Key:
     """Return the key of `form`; letters are those of its option order."""
-    lines = (_line(pick, items[pick.item].item, frame.sections.get(pick.section, "")) for pick in form.picks)
+    lines = (_line(pick, items[pick.item], frame.sections.get(pick.section, "")) for pick in form.picks)
     return Key(head, tuple(lines))
 
 
-def _line(pick: Pick, item: Item, section: str) -> KeyLine:
-    letters = {name: letter_of(number) for number, name in enumerate(pick.options, start=1)}
+def _line(pick: Pick, asked: FormItem, section: str) -> KeyLine:
+    item, letters = asked.item, letters_of(pick.options)
     places = _places(item, letters)
     return KeyLine(
         number=pick.position,
@@ -99,13 +113,14 @@ def _line(pick: Pick, item: Item, section: str) -> KeyLine:
         places=places,
         spares=_options(item, letters, _spares(item, letters)),
         takeaway=item.takeaway,
+        now=None if asked.rule is None else now_of(item, asked.rule, pick.options),
     )
 
 
 def _options(item: Item, letters: Mapping[str, str], names: tuple[str, ...]) -> tuple[KeyOption, ...]:
     options = ((letters[name], item.option(name)) for name in names)
     return tuple(
-        KeyOption(letter, option.match or option.text, option.rationale, option.weight, option.is_key)
+        KeyOption(letter, option.match or option.text, option.rationale, option.weight, item.is_right(option))
         for letter, option in options
     )
 

@@ -37,10 +37,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an item stands in one version, and its right answer there."""
+    """Where an item stands in one version, and its right answer there; a regrade may say another since."""
 
     number: int
     answer: str
+    is_regraded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def _version(
 
 def _cross(versions: tuple[Version, ...]) -> tuple[CrossRow, ...]:
     places = [
-        {line.item: Place(line.number, line.answer) for line in version.key.lines} for version in versions
+        {line.item: Place(line.number, line.answer, line.now is not None) for line in version.key.lines}
+        for version in versions
     ]
     return tuple(
         CrossRow(line.item, line.version, tuple(by_item[line.item] for by_item in places))

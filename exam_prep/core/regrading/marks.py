@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from exam_prep.core.grading import Grade, GradedItem, grade, score
+from exam_prep.core.grading import grade, sum_of_points
 from exam_prep.core.items import Item
 from exam_prep.core.regrading.rekeying import rekeyed
 from exam_prep.core.regrading.treatments import Credit, Treatment
@@ -69,17 +69,21 @@ def total(marks: Sequence[Mark], cut: Decimal | None) -> Total:
     The cut keeps its share of the maximum, to the hundredth of a point.
     """
     counted = [one for one in marks if one.credit is not Credit.DROPPED]
-    points = score([GradedItem(Grade(one.points, answered=True), None, "") for one in counted]).points
+    points = sum_of_points(one.points for one in counted)
     return Total(points, len(counted), cut_of(cut, len(counted), len(marks)))
 
 
 def cut_of(cut: Decimal | None, counted: int, items: int) -> Decimal | None:
-    """Return the cut of `counted` of a form's `items`, given the cut of all of them.
+    """Return the cut of `counted` of a form's `items`, given the cut of all of them; None where none is left.
+
+    Nobody passes or fails by nothing: 0 of 0 points would reach a cut of 0.
 
     >>> cut_of(Decimal("28.00"), 39, 40)
     Decimal('27.30')
     """
-    if cut is None or counted == items:
+    if cut is None or not counted:
+        return None
+    if counted == items:
         return cut
     return (cut * counted / items).quantize(_CENT, rounding=ROUND_HALF_UP)
 

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from exam_prep.interchange.native.report import Report
 
-# C0 and C1 controls but tab and line feed, and lone surrogates, which no UTF-8 file can hold.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# C0 and C1 controls but tab and line feed, and lone surrogates, which no UTF-8 file can hold; spaces of no
+# width and signs that turn the direction of what follows, so that two options could look alike, or one be
+# read backwards. Joiners, and marks and isolates of direction, are part of how some languages are written.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2028\u2029\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """From stored sums to the figures and flags that may be shown of an item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from exam_prep.core.analysis.display import Tier, shown_item, tier
@@ -10,6 +10,7 @@ from exam_prep.core.analysis.shrinkage import with_shrunk
 from exam_prep.core.analysis.sitting import THOUSANDTHS
 from exam_prep.core.analysis.sums import ItemSums, OptionSums
 from exam_prep.core.items import Item
+from exam_prep.core.regrading.accepted import Rule, is_right_now
 from exam_prep.services.item_statistics.reading import ByGroup
 from exam_prep.services.item_statistics.responses import count_options
 
@@ -23,22 +24,27 @@ class AnalysedItem:
     tier: Tier
     figures: ItemFigures
     flags: tuple[Flag, ...]
+    rule: Rule | None = None
+    """What the last regrade says of the version; None where its own key holds."""
+    right: tuple[bool, ...] = ()
+    """For each option that is told apart whether it counts as right now: flags and pictures go by that."""
 
 
-def analysed(found: Sequence[tuple[int, Item, ByGroup]]) -> list[AnalysedItem]:
-    """Return the items with the sums of all groups put together; facilities are shrunk to their mean."""
+def analysed(found: Sequence[tuple[int, Item, ByGroup]], rules: Mapping[int, Rule]) -> list[AnalysedItem]:
+    """Return the items with the sums of all groups put together; facilities are shrunk to their mean.
+
+    `rules` are what regrades say, by row of the version.
+    """
     figures = with_shrunk(
         [
             item_figures(_whole(groups, count_options(item)), maximum=THOUSANDTHS, scale=THOUSANDTHS)
             for _version, item, groups in found
         ]
     )
-    return [_shown(version, item, each) for (version, item, _), each in zip(found, figures, strict=True)]
-
-
-def keys_of(item: Item) -> list[bool]:
-    """Return for each option that is told apart whether it is a key."""
-    return [option.is_key for option in item.options[: count_options(item)]]
+    return [
+        _shown(version, item, each, rules.get(version))
+        for (version, item, _), each in zip(found, figures, strict=True)
+    ]
 
 
 def _whole(groups: ByGroup, options: int) -> list[ItemSums]:
@@ -52,7 +58,8 @@ def _whole(groups: ByGroup, options: int) -> list[ItemSums]:
     ]
 
 
-def _shown(version: int, item: Item, figures: ItemFigures) -> AnalysedItem:
-    level = tier(figures.n)
-    flags = item_flags(figures, keys_of(item), level) if figures.n else ()
-    return AnalysedItem(version, item, level, shown_item(figures, level), flags)
+def _shown(version: int, item: Item, figures: ItemFigures, rule: Rule | None) -> AnalysedItem:
+    level, options = tier(figures.n), count_options(item)
+    right = tuple(is_right_now(item, rule).values())[:options] if options else ()
+    flags = item_flags(figures, right, level) if figures.n else ()
+    return AnalysedItem(version, item, level, shown_item(figures, level), flags, rule, right)

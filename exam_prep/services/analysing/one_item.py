@@ -18,6 +18,7 @@ from exam_prep.db.sittings import SittingItem
 from exam_prep.errors import NotFoundError
 from exam_prep.services.analysing.figures import AnalysedItem, analysed
 from exam_prep.services.bank.served import ServedBankCache, Version
+from exam_prep.services.grading import rules_now
 from exam_prep.services.item_statistics.reading import all_groups, read_items
 from exam_prep.services.item_statistics.responses import FIRST, chosen_bits, count_options, shown_bits
 
@@ -56,7 +57,8 @@ def item_page(session: Session, cache: ServedBankCache, item_id: str) -> ItemPag
         raise NotFoundError(NO_ITEM)
     versions = cache.versions(session, ids)
     found = read_items(session, all_groups(session), ids)
-    shown = analysed([(number, versions[number].item, groups) for number, groups in found.items()])
+    rules = rules_now(session, cache, found)
+    shown = analysed([(number, versions[number].item, groups) for number, groups in found.items()], rules)
     newest = max(versions.values(), key=lambda version: version.item.version)
     loaded = cache.current(session)
     concept = loaded.taxonomy.concepts.get(newest.item.concept)

@@ -19,6 +19,7 @@ from exam_prep.services.analysing.exams import (
 )
 from exam_prep.services.analysing.figures import AnalysedItem, analysed
 from exam_prep.services.bank.served import Loaded, ServedBankCache
+from exam_prep.services.grading import rules_now
 from exam_prep.services.item_statistics.reading import all_groups, read_items
 
 PAGE_SIZE = 50
@@ -104,7 +105,9 @@ def _items(session: Session, cache: ServedBankCache, exam: CountedExam | None) -
         best = newest.get(version.item.id)
         if best is None or versions[best].item.version < version.item.version:
             newest[version.item.id] = number
-    return analysed([(number, versions[number].item, found[number]) for number in sorted(newest.values())])
+    shown = sorted(newest.values())
+    rules = rules_now(session, cache, shown)
+    return analysed([(number, versions[number].item, found[number]) for number in shown], rules)
 
 
 def _admits(loaded: Loaded, wish: Wish) -> Callable[[AnalysedItem], bool]:

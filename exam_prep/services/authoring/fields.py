@@ -6,7 +6,8 @@ from pydantic import TypeAdapter
 
 from exam_prep.core.items import Item, Kind, Option, Scoring
 
-MOST_OPTIONS = 10
+MOST_OPTIONS = 26
+"""As many as a file may have, or the copy of one could not be saved."""
 LONGEST_TEXT = 6000
 _FULL = "100"
 

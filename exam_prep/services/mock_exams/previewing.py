@@ -62,7 +62,7 @@ def preview_of(loaded: Loaded, definition: Definition, form: Form | None) -> Pre
                 position=pick.position,
                 item=(item := loaded.items[pick.item].item),
                 topic=loaded.taxonomy.tags[pick.tag].title if pick.tag in loaded.taxonomy.tags else pick.tag,
-                options=tuple((_text(option), option.is_key) for option in map(item.option, pick.options)),
+                options=tuple((_text(one), item.is_right(one)) for one in map(item.option, pick.options)),
                 is_pinned=pick.item in pins,
             )
             for pick in picks

@@ -1,14 +1,17 @@
 """A printed form that is drawn by what its address says: exam or topics, seed and number of versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
 
 from exam_prep.core.bank import Taxonomy
 from exam_prep.core.drawing.draw import draw_exam, draw_tags
 from exam_prep.core.drawing.form import Form
 from exam_prep.core.printing.frame import FormItem, PrintFrame, frame_of
 from exam_prep.core.printing.papers import PrintedForm, lay_out
-from exam_prep.services.bank.served import Loaded
+from exam_prep.services.bank.served import Loaded, ServedBankCache
+from exam_prep.services.grading import rules_now
 
 MOST_ITEMS = 200
 _MOST_NAMED = 2
@@ -32,7 +35,7 @@ class PrintWish:
     title: str = ""
 
 
-def print_drawn(loaded: Loaded, wish: PrintWish) -> PrintedForm:
+def print_drawn(session: Session, cache: ServedBankCache, wish: PrintWish) -> PrintedForm:
     """Return the papers that belong to `wish`; equal wishes give equal papers while the bank stays.
 
     The form is the one that `exam-prep draw` gives for the seed.
@@ -41,10 +44,14 @@ def print_drawn(loaded: Loaded, wish: PrintWish) -> PrintedForm:
         NotFoundError: there is no such exam.
         InvalidError: count, topics or versions are off; ShortfallError where the bank has no such form.
     """
+    loaded = cache.current(session)
     form, frame = _drawn(loaded, wish)
     if wish.title:
         frame = replace(frame, title=wish.title)
-    return lay_out(form, _contents(loaded, form), frame, versions=wish.versions)
+    asked = [loaded.items[pick.item] for pick in form.picks]
+    rules = rules_now(session, cache, [version.id for version in asked])
+    items = {one.item.id: FormItem(one.item, one.scenario, rules.get(one.id)) for one in asked}
+    return lay_out(form, items, frame, versions=wish.versions)
 
 
 def _drawn(loaded: Loaded, wish: PrintWish) -> tuple[Form, PrintFrame]:
@@ -63,8 +70,3 @@ def _title(taxonomy: Taxonomy, topics: Sequence[str]) -> str:
     titles = {tag.id: tag.title for tag in taxonomy.tags.values()}
     titles |= {domain.id: domain.title for domain in taxonomy.domains.values()}
     return ", ".join(titles.get(name, name) for name in topics)
-
-
-def _contents(loaded: Loaded, form: Form) -> Mapping[str, FormItem]:
-    versions = (loaded.items[pick.item] for pick in form.picks)
-    return {version.item.id: FormItem(version.item, version.scenario) for version in versions}

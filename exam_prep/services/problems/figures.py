@@ -10,6 +10,7 @@ from exam_prep.core.analysis.item_figures import ItemFigures
 from exam_prep.core.analysis.sums import ItemSums
 from exam_prep.services.analysing.figures import analysed
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.grading import rules_now
 from exam_prep.services.item_statistics.reading import all_groups, read_items
 from exam_prep.services.problems.standing import standings
 
@@ -38,5 +39,6 @@ def figures_of(session: Session, cache: ServedBankCache, item_id: str) -> ShownF
     version = standing.version_id
     item = cache.versions(session, [version])[version].item
     found = read_items(session, all_groups(session), [version], times=False)
-    (shown,) = analysed([(version, item, found.get(version, _NOBODY))])
+    rules = rules_now(session, cache, [version])
+    (shown,) = analysed([(version, item, found.get(version, _NOBODY))], rules)
     return ShownFigures(standing.version, shown.tier, shown.figures, shown.flags)

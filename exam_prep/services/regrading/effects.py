@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.regrading.marks import Mark, Total, mark, settle, total
@@ -58,16 +58,29 @@ class _Held:
     position: int
     option_order: str
     response: str
+    mark: Mark
     has_points: bool
     cut: Decimal | None
 
 
-def effects_of(session: Session, plan: Plan) -> list[Effect]:
-    """Return the effect on each sitting that was graded on the version, the oldest sitting first.
+def graded_on(version: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for sittings and their items that a regrade of this version concerns.
 
     Voided sittings stay as they are; what still runs is graded by the regrade when it ends.
     """
-    held = _held(session, plan.asked.id)
+    return (
+        SittingItem.item_version_id == version,
+        SittingItem.committed_at.is_not(None),
+        Sitting.state != State.VOIDED,
+    )
+
+
+def effects_of(session: Session, plan: Plan, *which: ColumnElement[bool]) -> list[Effect]:
+    """Return the effect on each sitting that was graded on the version, the oldest sitting first.
+
+    `which` are further conditions on the sittings and their items.
+    """
+    held = _held(session, plan.asked.id, which)
     effects = []
     for start in range(0, len(held), _AT_ONCE):
         some = held[start : start + _AT_ONCE]
@@ -76,15 +89,11 @@ def effects_of(session: Session, plan: Plan) -> list[Effect]:
     return effects
 
 
-def _held(session: Session, version: int) -> list[_Held]:
+def _held(session: Session, version: int, which: Sequence[ColumnElement[bool]]) -> list[_Held]:
     query = (
         select(SittingItem, Sitting)
         .join(Sitting, Sitting.id == SittingItem.sitting_id)
-        .where(
-            SittingItem.item_version_id == version,
-            SittingItem.committed_at.is_not(None),
-            Sitting.state != State.VOIDED,
-        )
+        .where(*graded_on(version), *which)
         .order_by(Sitting.id)
     )
     columns = query.with_only_columns(
@@ -95,36 +104,47 @@ def _held(session: Session, version: int) -> list[_Held]:
         SittingItem.position,
         SittingItem.option_order,
         SittingItem.response,
+        SittingItem.points,
+        SittingItem.credit,
         Sitting.points.is_not(None),
         Sitting.cut,
         Sitting.cut_of_form,
     )
     return [
-        _Held(*row[:7], has_points=bool(row[7]), cut=row[8] if row[9] is None else row[9])
+        _Held(
+            *row[:7],
+            mark=Mark(row[7] or 0.0, row[8]),
+            has_points=bool(row[9]),
+            cut=row[10] if row[11] is None else row[11],
+        )
         for row in session.execute(columns)
     ]
 
 
-def _marks(session: Session, sittings: Sequence[int]) -> dict[int, dict[int, Mark]]:
-    """Return what each committed item of these sittings is worth now, by sitting and position."""
-    found: dict[int, dict[int, Mark]] = defaultdict(dict)
-    query = select(
-        SittingItem.sitting_id, SittingItem.position, SittingItem.points, SittingItem.credit
-    ).where(SittingItem.sitting_id.in_(sittings), SittingItem.committed_at.is_not(None))
-    for sitting, position, points, credit in session.execute(query.order_by(SittingItem.position)):
-        found[sitting][position] = Mark(points or 0.0, Credit(credit))
+def _marks(session: Session, sittings: Sequence[int]) -> dict[int, list[Mark]]:
+    """Return what the committed items of these sittings are worth now, equal ones together.
+
+    A total does not ask where an item stands, and few values differ: counted by the database, a form of a
+    hundred items is two or three rows.
+    """
+    found: dict[int, list[Mark]] = defaultdict(list)
+    kinds = (SittingItem.sitting_id, SittingItem.points, SittingItem.credit)
+    query = (
+        select(*kinds, func.count())
+        .where(SittingItem.sitting_id.in_(sittings), SittingItem.committed_at.is_not(None))
+        .group_by(*kinds)
+    )
+    for sitting, points, credit, count in session.execute(query):
+        found[sitting] += [Mark(points or 0.0, Credit(credit))] * count
     return found
 
 
-def _effect(plan: Plan, held: _Held, marks: dict[int, Mark]) -> Effect:
-    key = plan.key.item if plan.key else None
+def _effect(plan: Plan, held: _Held, marks: list[Mark]) -> Effect:
     order = tuple(held.option_order.split())
-    new = mark(plan.asked.item, order, held.response, plan.treatment, key)
-    if held.has_points:
-        old, place = list(marks.values()), list(marks).index(held.position)
-    else:
-        # Nothing is told of such a sitting but the item itself.
-        old, place = [marks[held.position]], 0
+    new = mark(plan.asked.item, order, held.response, plan.treatment, plan.key)
+    # Nothing is told of a sitting without points but the item itself.
+    old = marks if held.has_points else [held.mark]
+    place = old.index(held.mark)
     settled = settle(old, place, new, held.cut, never_lower=plan.never_lower)
     return Effect(
         held.sitting_id,

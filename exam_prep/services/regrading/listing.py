@@ -15,6 +15,7 @@ from exam_prep.db.regrading import Regrade, RegradedSitting
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import NotFoundError
 from exam_prep.services.bank.served import ServedBankCache, Version
+from exam_prep.services.regrade_keys import versions_named
 from exam_prep.services.regrading.plans import versions_of_item
 
 MOST = 50
@@ -24,12 +25,16 @@ NO_REGRADE = "There is no such regrade here; choose one from the list."
 
 @dataclass(frozen=True, slots=True)
 class RegradeLine:
-    """One regrade of the log; `asked` and `key` are the versions it is about."""
+    """One regrade of the log; `asked` and `key` are the versions it is about.
+
+    `ticked` are the answers that were named in place of a version, in words.
+    """
 
     public_id: str
     item_id: str
     asked: Version
     key: Version | None
+    ticked: tuple[str, ...]
     treatment: Treatment
     never_lower: bool
     reason: str
@@ -151,16 +156,20 @@ def _standing(session: Session, versions: Iterable[int]) -> dict[int, Treatment]
     return dict(session.execute(query.order_by(Regrade.id)).all())
 
 
+def _words(version: Version, options: Iterable[str]) -> tuple[str, ...]:
+    return tuple(version.item.option(name).text for name in options)
+
+
 def _lines(session: Session, cache: ServedBankCache, rows: Iterable[Regrade]) -> list[RegradeLine]:
     kept = list(rows)
-    wanted = {name for row in kept for name in (row.version_id, row.key_version_id) if name is not None}
-    versions = cache.versions(session, wanted)
+    versions = cache.versions(session, versions_named(kept))
     return [
         RegradeLine(
             row.public_id,
             row.item_id,
             versions[row.version_id],
             versions[row.key_version_id] if row.key_version_id else None,
+            _words(versions[row.version_id], (row.key_options or "").split()),
             row.treatment,
             row.never_lower,
             row.reason,

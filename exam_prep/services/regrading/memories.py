@@ -1,12 +1,11 @@
 """Memory after a regrade: the log of reviews is made anew from the responses, and cards from the log."""
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from exam_prep.core.release import may_show_feedback
@@ -39,6 +38,7 @@ class _Touched:
     """What of one learner's memory has to be made anew."""
 
     concepts: set[str]
+    items: set[str]
     first_event: int
     lines_moved: bool
 
@@ -63,7 +63,7 @@ def follow_in_memory(
     for learner, what in touched.items():
         set_apart(session, learner, since_event=what.first_event, now=now)
         if what.lines_moved:
-            flag_first_exposures(session, ref_of(session.get_one(Learner, learner)))
+            flag_first_exposures(session, ref_of(session.get_one(Learner, learner)), what.items)
         replay_cards(session, learner, what.concepts)
 
 
@@ -128,19 +128,14 @@ def _event(session: Session, cache: ServedBankCache, one: Moved, zone: str, *, f
 
 
 def _touch(touched: dict[int, _Touched], event: ReviewEvent, *, first_event: int, lines_moved: bool) -> None:
-    known = touched.setdefault(event.learner_id, _Touched(set(), first_event, lines_moved=False))
+    known = touched.setdefault(event.learner_id, _Touched(set(), set(), first_event, lines_moved=False))
     known.concepts.add(event.concept)
+    known.items.add(event.item_id)
     known.first_event = min(known.first_event, first_event)
     known.lines_moved |= lines_moved
 
 
 def _events(session: Session, moved: Sequence[Moved]) -> dict[tuple[int, int], ReviewEvent]:
-    wanted: defaultdict[int, set[int]] = defaultdict(set)
-    for one in moved:
-        wanted[one.sitting.id].add(one.row.position)
-    query = select(ReviewEvent).where(ReviewEvent.sitting_id.in_(wanted))
-    return {
-        (event.sitting_id, event.position): event
-        for event in session.scalars(query)
-        if event.position in wanted[event.sitting_id]
-    }
+    wanted = [(one.sitting.id, one.row.position) for one in moved]
+    query = select(ReviewEvent).where(tuple_(ReviewEvent.sitting_id, ReviewEvent.position).in_(wanted))
+    return {(event.sitting_id, event.position): event for event in session.scalars(query)}

@@ -59,7 +59,7 @@ def preview_of(session: Session, plan: Plan) -> Preview:
 
 def _fingerprint(plan: Plan, effects: Iterable[Effect]) -> str:
     """Return a SHA-256 over the plan and every number that was shown."""
-    key = plan.key.id if plan.key else 0
+    key = plan.key_version.id if plan.key_version else ",".join(plan.ticked)
     hashed = hashlib.sha256(f"{plan.asked.id} {plan.treatment} {key} {plan.never_lower}\n".encode())
     for one in effects:
         numbers = (_of_mark(one.before), _of_mark(one.after), _of(one.total_before), _of(one.total_after))

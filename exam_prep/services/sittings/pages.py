@@ -6,11 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from exam_prep.core.bank import Source
+from exam_prep.core.items import Item
 from exam_prep.core.regrading.treatments import Credit, Treatment
 from exam_prep.core.release import CandidateItem, Explanation
 from exam_prep.core.responses import Certainty
 from exam_prep.core.sitting import Feedback, FinishedBy, Mode, State
-from exam_prep.services.bank.served import Version
 
 FEWEST_FOR_RANGE = 5
 """Below this many items there are points and no range (docs/adr/0009)."""
@@ -130,20 +130,21 @@ class SetRight:
 
 @dataclass(frozen=True, slots=True)
 class SetRightItem:
-    """The regrade by which an item is graded; `key` is the other version whose key holds."""
+    """The regrade by which an item is graded.
+
+    `key` is by what it is explained now, where that is not its own key; `is_reasoned` says whether reasons
+    were written with that key. `also` are the answers that count beside the item's own, in words, empty for
+    kinds of lines: each of them by itself, or `together` as one set.
+    """
 
     at: datetime
     reason: str
     treatment: Treatment
-    key: Version | None
     credit: Credit
-
-    @property
-    def also(self) -> tuple[str, ...]:
-        """The answers that count beside the item's own, in words; empty for kinds of lines."""
-        if self.key is None or self.treatment is not Treatment.ACCEPT_BOTH:
-            return ()
-        return tuple(option.text for option in self.key.item.keys if option.match is None)
+    key: Item | None = None
+    is_reasoned: bool = True
+    also: tuple[str, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

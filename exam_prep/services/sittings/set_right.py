@@ -5,12 +5,14 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.regrading.rekeying import rekeyed
+from exam_prep.core.items import Item, Kind
+from exam_prep.core.regrading.accepted import Rule, keys_now
 from exam_prep.core.regrading.treatments import Credit, Treatment
 from exam_prep.core.release import Explanation, explanation
 from exam_prep.db.regrading import Regrade, RegradedSitting
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache, Version
+from exam_prep.services.regrade_keys import key_named, versions_named
 from exam_prep.services.sittings.pages import SetRight, SetRightItem
 
 
@@ -43,18 +45,34 @@ def regrade_told(session: Session, cache: ServedBankCache, row: SittingItem) -> 
     if row.regrade_id is None:
         return None
     regrade = session.get_one(Regrade, row.regrade_id)
-    key = None
-    if regrade.key_version_id is not None and regrade.key_version_id != row.item_version_id:
-        key = cache.versions(session, [regrade.key_version_id])[regrade.key_version_id]
-    return SetRightItem(regrade.at, regrade.reason, regrade.treatment, key, row.credit)
+    told = SetRightItem(regrade.at, regrade.reason, regrade.treatment, row.credit)
+    versions = cache.versions(session, versions_named([regrade]))
+    asked, key = versions[row.item_version_id].item, key_named(regrade, versions)
+    if key is None or regrade.key_version_id == row.item_version_id:
+        return told
+    keys = keys_now(asked, Rule(regrade.treatment, key))
+    told = replace(told, is_reasoned=regrade.key_options is None)
+    if len(keys) == 1:
+        return replace(told, key=keys[0], also=_also(told, asked, keys[0]))
+    return replace(told, also=_set_of(keys[-1]), together=True)
+
+
+def _also(told: SetRightItem, asked: Item, now: Item) -> tuple[str, ...]:
+    if told.treatment is not Treatment.ACCEPT_BOTH:
+        return ()
+    return tuple(one.text for one in asked.options if now.option(one.id).weight > one.weight)
+
+
+def _set_of(key: Item) -> tuple[str, ...]:
+    if key.kind is not Kind.MULTIPLE:
+        return ()
+    return tuple(option.text for option in key.options if option.weight > 0)
 
 
 def explained(row: SittingItem, version: Version, told: SetRightItem | None) -> Explanation:
     """Return the explanation of a response as it counts now: by the key that holds, with its reasons."""
     order = tuple(row.option_order.split())
-    key = None
-    if told is not None and told.key is not None and told.treatment is Treatment.NEW_KEY:
-        key = rekeyed(version.item, told.key.item)
+    key = None if told is None else told.key
     found = explanation(version.item, order, row.response, row.certainty, key=key)
     # What was given or left out is no word on the choice itself.
     if row.points is None or row.credit is not Credit.EARNED:

@@ -101,7 +101,7 @@ def _printed(asked: Asked) -> PrintedForm | None:
     try:
         if named and version:
             return print_published(db.session(), parts().cache, version, named.form, asked.wish)
-        return print_drawn(_loaded(), asked.wish)
+        return print_drawn(db.session(), parts().cache, asked.wish)
     except (InvalidError, NotFoundError) as error:
         asked.errors["exam"] = told(error)
         return None

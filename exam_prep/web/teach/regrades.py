@@ -1,18 +1,24 @@
 """Regrades: what was set right, what waits, and the way from a version to a preview to a commit."""
 
 import hashlib
+import logging
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from exam_prep.core.items import Item
+from exam_prep.core.regrading.accepted import Rule, credit_now, keys_now
 from exam_prep.core.regrading.change import reworded
 from exam_prep.core.regrading.rekeying import credits_by_option
+from exam_prep.core.regrading.ticked import can_be_ticked
 from exam_prep.core.regrading.treatments import Treatment
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.seeds import new_public_id
+from exam_prep.services.regrading.carrying_out import carry_out, count_left
 from exam_prep.services.regrading.committing import Order, commit_regrade
 from exam_prep.services.regrading.listing import (
     MOST,
@@ -24,7 +30,7 @@ from exam_prep.services.regrading.listing import (
     waiting_keys,
 )
 from exam_prep.services.regrading.people import names_known_to
-from exam_prep.services.regrading.plans import NO_ITEM, Plan, plan_of
+from exam_prep.services.regrading.plans import NO_ITEM, Holds, Plan, plan_of
 from exam_prep.services.regrading.preview import Preview, preview_of
 from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db, parts
@@ -36,17 +42,26 @@ from exam_prep.web.visitor import now
 
 bp = Blueprint("regrades", __name__, url_prefix="/teach/regrades")
 
+log = logging.getLogger(__name__)
+
+_PORTIONS = 60
+"""What one answer waits for; the rounds of the server do the rest."""
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,120}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the form says, as typed; row ids of versions, 0 where none is chosen."""
+    """What the form says, as typed; row ids of versions, 0 where none is chosen.
+
+    `ticked` are options by ids of the version that was asked, `elsewhere` whether others are ticked too.
+    """
 
     item: str
     asked: int
     treatment: str
     key: int
+    ticked: tuple[str, ...]
+    elsewhere: bool
     never_lower: bool
 
 
@@ -75,9 +90,15 @@ def new() -> ResponseReturnValue:
 
 
 @bp.post("/new")
-@writes
 def commit() -> ResponseReturnValue:
     """Do what the preview showed; where it does not hold any more, show the new one."""
+    answer = _decide()
+    _let_follow()
+    return answer
+
+
+@writes
+def _decide() -> ResponseReturnValue:
     wish, session = _wish(), db.session()
     try:
         plan = _plan(wish)
@@ -85,14 +106,21 @@ def commit() -> ResponseReturnValue:
         return _form(wish, None, {_field_of(wish): told(error)}), status_of(error)
     order = Order(request.form.get("reason", ""), leader().email, _new_name())
     try:
-        made = commit_regrade(
-            session, parts().cache, plan, order, request.form.get("fingerprint", ""), now=now()
-        )
+        made = commit_regrade(session, plan, order, request.form.get("fingerprint", ""), now=now())
     except (InvalidError, ConflictError) as error:
         field = "reason" if isinstance(error, InvalidError) else "preview"
         return _form(wish, preview_of(session, plan), {field: told(error)}), status_of(error)
     flash(_("The regrade is done. Learners read your reason on their result."))
     return redirect(f"/teach/regrades/{made.public_id}", 303)
+
+
+def _let_follow() -> None:
+    """Carry out what was decided; what cannot be done now is done by the rounds of the server."""
+    try:
+        carry_out(db.engine, parts().cache, now=now(), portions=_PORTIONS)
+    except Exception:
+        # The rule holds already, and its page says how many are left.
+        log.exception("regrade_left_to_the_rounds")
 
 
 @bp.get("/<regrade>")
@@ -104,18 +132,29 @@ def one(regrade: str) -> ResponseReturnValue:
     row, line = one_regrade(session, parts().cache, regrade)
     changed = changed_sittings(session, row)
     names = names_known_to(session, leader(), {sitting.learner_id for _line, sitting in changed})
-    return render_template("teach/regrade.html", regrade=line, changed=changed, names=names, most=MOST)
+    return render_template(
+        "teach/regrade.html",
+        regrade=line,
+        changed=changed,
+        names=names,
+        most=MOST,
+        left=count_left(session, row),
+    )
 
 
 def _wish() -> _Asked:
     item = request.values.get("item", "").strip()
     if not _NAME.fullmatch(item):
         raise NotFoundError(NO_ITEM)
+    asked = whole_number(request.values.get("asked"))
+    ticks = [tick.partition(":") for tick in request.values.getlist("tick")]
     return _Asked(
         item,
-        whole_number(request.values.get("asked")),
+        asked,
         request.values.get("treatment", ""),
         whole_number(request.values.get("key")),
+        tuple(option for version, _colon, option in ticks if version == str(asked)),
+        elsewhere=any(version != str(asked) for version, _colon, _option in ticks),
         never_lower=bool(request.values.get("never_lower")),
     )
 
@@ -124,13 +163,15 @@ def _plan(wish: _Asked) -> Plan:
     treatment = next((one for one in Treatment if one == wish.treatment), None)
     if treatment is None:
         raise InvalidError("Choose what is to happen to the answers.")
+    if treatment.needs_key and wish.elsewhere:
+        raise InvalidError("Tick answers of the version that is graded anew, and of no other.")
     return plan_of(
         db.session(),
         parts().cache,
         wish.item,
         asked=wish.asked,
         treatment=treatment,
-        key=wish.key,
+        holds=Holds(wish.key, wish.ticked),
         never_lower=wish.never_lower,
     )
 
@@ -151,7 +192,7 @@ def _form(wish: _Asked, preview: Preview | None, errors: dict[str, str]) -> str:
         versions=versions,
         asked=wish.asked or most_asked,
         treatment=wish.treatment or (Treatment.NEW_KEY.value if wish.key else ""),
-        key=wish.key or versions[0].version.id,
+        can_be_ticked=can_be_ticked,
         preview=preview,
         changed=changed[:MOST],
         changes=len(changed),
@@ -163,13 +204,21 @@ def _form(wish: _Asked, preview: Preview | None, errors: dict[str, str]) -> str:
     )
 
 
+def _by(asked: Item, key: Item | None) -> Mapping[str, float]:
+    return credits_by_option(asked, key) if key else {}
+
+
 def _credits(preview: Preview | None) -> list[tuple[str, float, float | None, bool]]:
-    """Return the options as they were asked: text, credit before, credit by the new key, whether reworded."""
+    """Return the options as they were asked: text, credit before, credit from now on, whether reworded.
+
+    Where a set is right, and another one too, the credit is that by the other set.
+    """
     if preview is None:
         return []
     asked, key = preview.plan.asked.item, preview.plan.key
-    new = credits_by_option(asked, key.item) if key else {}
-    moved = set(reworded(asked, key.item)) if key else set()
+    rule = Rule(preview.plan.treatment, key)
+    new = credit_now(asked, rule) if key and len(keys_now(asked, rule)) == 1 else _by(asked, key)
+    moved = set(reworded(asked, key)) if key else set()
     return [
         (option.text or option.match or "", option.weight, new.get(option.id), option.id in moved)
         for option in asked.options

@@ -73,6 +73,12 @@ def test_a_cut_that_nothing_left_stays() -> None:
     assert total([], None).maximum == 0
 
 
+def test_nobody_passes_by_a_form_of_which_nothing_is_left() -> None:
+    """0 of 0 would reach a cut of 0."""
+    left = total([Mark(1.0, Credit.DROPPED), Mark(0.0, Credit.DROPPED)], Decimal("1.40"))
+    assert (left.points, left.maximum, left.cut, left.passes) == (0, 0, None, None)
+
+
 def _response(item: Item, numbers: list[int]) -> str:
     """Return a response that fits the kind, out of any numbers."""
     match item.kind:

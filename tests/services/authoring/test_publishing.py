@@ -165,7 +165,7 @@ def test_an_old_page_overwrites_nothing(desk: _Desk) -> None:
     "change",
     [
         lambda fields: replace(fields, stem="x" * 6001),
-        lambda fields: replace(fields, options=(OptionFields("a"),) * 11),
+        lambda fields: replace(fields, options=(OptionFields("a"),) * 27),
     ],
 )
 def test_more_than_any_item_holds_is_refused(desk: _Desk, change: Callable[[Fields], Fields]) -> None:

@@ -22,7 +22,9 @@ _WISH = PrintWish(exam="first-look-20", topics=(), count=None, seed=5, versions=
 
 
 def _drawn(house: House, **changes: object) -> PrintedForm:
-    return print_drawn(house.loaded(), replace(_WISH, **changes))  # type: ignore[arg-type]  # names fields
+    with Session(house.engine) as session:
+        wish = replace(_WISH, **changes)  # type: ignore[arg-type]  # names fields
+        return print_drawn(session, house.cache, wish)
 
 
 def _fixed(house: House, form: Form) -> PrintedForm:

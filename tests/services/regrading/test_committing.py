@@ -87,6 +87,21 @@ def test_a_dropped_item_leaves_score_maximum_and_cut(canary_house: House) -> Non
     assert house.verify().mismatches == ()
 
 
+def test_dropping_every_item_makes_nobody_pass_and_is_taken_back(canary_house: House) -> None:
+    """0 of 0 reaches no pass mark; with the first item back there is one again, at its share."""
+    house = canary_house
+    learner = house.guest()
+    sitting = _answer(house, learner, house.mock(learner, EXAM), 0, rest=False)
+    rows = house.items(sitting)
+    crossed = [regraded(house, row, Treatment.DROP).pass_now for row in rows]
+    row = house.sitting(sitting)
+    assert (row.points, row.maximum, row.cut, sum(crossed)) == (0, 0, None, 0)
+    assert house.verify().mismatches == ()
+    regraded(house, rows[0], Treatment.NEW_KEY, rows[0].item_version_id)
+    assert float(house.sitting(sitting).cut or 0) == 0.7
+    assert house.verify().mismatches == ()
+
+
 def test_taking_a_drop_back_restores_everything(canary_house: House) -> None:
     """By the version's own key all is as it was, memory too; both regrades stay in the log."""
     house = canary_house

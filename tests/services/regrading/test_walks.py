@@ -2,11 +2,13 @@
 
 import pytest
 
+from exam_prep.core.regrading.ticked import can_be_ticked
 from exam_prep.core.regrading.treatments import Treatment
 from exam_prep.errors import ConflictError, InvalidError
+from exam_prep.services.regrading.carrying_out import carry_out
 from exam_prep.services.sittings.extending import Order
 from tests.house import House
-from tests.regrading import regraded
+from tests.regrading import decide, previewed
 from tests.services.test_verifying import Walk
 
 ACTS = 60
@@ -20,7 +22,7 @@ class _Walk(Walk):
         """Do some acts of learners, then perhaps one of staff."""
         for _ in range(4):
             super().step()
-        act = self.chance.choice(("regrade", "regrade", "regrade", "reopen", "void", "nothing"))
+        act = self.chance.choice(("regrade", "regrade", "regrade", "carry_on", "reopen", "void", "nothing"))
         if act == "nothing" or not self.sittings:
             return
         try:
@@ -33,10 +35,21 @@ class _Walk(Walk):
         house, chance = self.house, self.chance
         _learner, sitting = self._one()
         row = chance.choice(house.items(sitting))
-        treatment = chance.choice((Treatment.NEW_KEY, Treatment.FULL_CREDIT, Treatment.DROP))
-        key = row.item_version_id if treatment is Treatment.NEW_KEY else 0
-        regraded(house, row, treatment, key, never_lower=chance.random() < 0.5)
+        treatment, asked = chance.choice(list(Treatment)), house.asked(row)
+        ticks = treatment.needs_key and can_be_ticked(asked) and chance.random() < 0.7
+        ticked = chance.sample([option.id for option in asked.options], 2) if ticks else []
+        key = row.item_version_id if treatment.needs_key and not ticked else 0
+        found = previewed(house, row, treatment, key, ticked=ticked, never_lower=chance.random() < 0.5)
+        decide(house, found)
         self.done["regrade"] = self.done.get("regrade", 0) + 1
+        if chance.random() < 0.7:
+            carry_out(house.engine, house.cache, now=house.clock())
+
+    def staff_carry_on(self) -> None:
+        """Let one sitting more follow a regrade that is under way, if one is."""
+        self.done["one"] = self.done.get("one", 0) + carry_out(
+            self.house.engine, self.house.cache, now=self.house.clock(), size=1, portions=1
+        )
 
     def staff_reopen(self) -> None:
         """Reopen a random sitting."""
@@ -58,3 +71,5 @@ def test_a_walk_with_regrades_is_borne_out_by_the_log(house: House, seed: int) -
         if act % 10 == 9:
             assert house.verify().mismatches == ()
     assert walk.done["regrade"] >= 5
+    carry_out(house.engine, house.cache, now=house.clock())
+    assert house.verify().mismatches == ()
