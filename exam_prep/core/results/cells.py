@@ -1,12 +1,12 @@
 """Which rows of a table about people are withheld, so that none of them tells of a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from exam_prep.core.analysis.display import FEWEST_IN_CELL
 
 
-def withheld(rows: Mapping[str, AbstractSet[int]]) -> frozenset[str]:
+def withheld(rows: Mapping[str, AbstractSet[int]], totals: Iterable[AbstractSet[str]] = ()) -> frozenset[str]:
     """Return the names of the rows that may not be shown; each row comes with the people behind it.
 
     A row with fewer than 5 people is withheld. The sum of all rows is told beside them, and less the rows
@@ -14,18 +14,28 @@ def withheld(rows: Mapping[str, AbstractSet[int]]) -> frozenset[str]:
     until at least 5 people stand behind what is hidden (complementary suppression; Hundepool et al. 2012,
     Statistical Disclosure Control, ch. 4), and at least two rows, for one alone could be worked out.
 
-    Rows without people hide nothing: they are not in the sum.
+    `totals` are further sets of rows whose sum is told, as that of a part of an exam is: the same holds in
+    each. Rows without people hide nothing: they are not in the sum.
     """
     filled = {name: people for name, people in rows.items() if people}
+    sums = [frozenset(filled), *(filled.keys() & total for total in totals)]
     hidden = {name for name, people in filled.items() if len(people) < FEWEST_IN_CELL}
-    if not hidden:
-        return frozenset()
-    for name in sorted(filled.keys() - hidden, key=lambda one: (len(filled[one]), one)):
-        behind: set[int] = set().union(*(filled[one] for one in hidden))
-        if len(hidden) > 1 and len(behind) >= FEWEST_IN_CELL:
-            break
-        hidden.add(name)
-    return frozenset(hidden)
+    while True:
+        more = {name for of_one in sums if (name := _gives_away(filled, of_one, hidden))}
+        if not more:
+            return frozenset(hidden)
+        hidden |= more
+
+
+def _gives_away(
+    filled: Mapping[str, AbstractSet[int]], total: AbstractSet[str], hidden: AbstractSet[str]
+) -> str | None:
+    """Return the row of a told sum that has to go next, so that the sum tells nothing of what is hidden."""
+    gone, shown = total & hidden, total - hidden
+    behind: set[int] = set().union(*(filled[name] for name in gone))
+    if not gone or not shown or (len(gone) > 1 and len(behind) >= FEWEST_IN_CELL):
+        return None
+    return min(shown, key=lambda name: (len(filled[name]), name))
 
 
 def may_split(one_side: int, other_side: int) -> bool:

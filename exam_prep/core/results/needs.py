@@ -1,6 +1,7 @@
 """Where practice helps most: the topics with the most missed points, of one person or of a class."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from exam_prep.core.grading import Part
@@ -32,14 +33,17 @@ def needs(parts: Iterable[Part]) -> tuple[Need, ...]:
     return tuple(worth[:MOST_NEEDS])
 
 
-def class_needs(topics: Mapping[str, Mapping[int, Earned]]) -> list[tuple[str, ClassShare]]:
+def class_needs(
+    topics: Mapping[str, Mapping[int, Earned]], totals: Iterable[AbstractSet[str]] = ()
+) -> list[tuple[str, ClassShare]]:
     """Return the topics of a class that may be shown, those first that are hard beyond doubt.
 
     `topics` holds what each person (a key of one's own) earned by topic. Left out are a topic that fewer than
-    5 people met, what would give it away, and one without a missed point. The order is by the upper end of
+    5 people met, what would give it away, also by one of the `totals` that are told of some topics, and one
+    without a missed point. The order is by the upper end of
     the range, so that a few answers do not lift a topic up by chance.
     """
-    hidden = withheld({name: people.keys() for name, people in topics.items()})
+    hidden = withheld({name: people.keys() for name, people in topics.items()}, totals)
     shares = [
         (name, class_share(list(people.values()))) for name, people in topics.items() if name not in hidden
     ]

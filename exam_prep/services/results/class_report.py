@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +20,11 @@ from exam_prep.services.results.reading import SatItem, attempts_of, frame_of, i
 MOST_TOPICS = 8
 """How many topics and how many ideas the report names."""
 _DECIMALS = 4
+
+_Name = Callable[[SatItem], str]
+_SECTION: _Name = attrgetter("section")
+_TAG: _Name = attrgetter("tag")
+_IDEA: _Name = attrgetter("concept")
 
 _Sat = Mapping[int, list[SatItem]]
 """Items of the first attempt with told points that tell what somebody knows, by learner."""
@@ -77,8 +84,12 @@ def read_class_report(session: Session, cache: ServedBankCache, given: GivenExam
     sat = {
         learner: [each for each in items[one.sitting_id] if each.tells] for learner, one in attempts.items()
     }
-    taxonomy = cache.current(session).taxonomy
-    parts = _parts(sat, frame_of(sittings).sections)
+    taxonomy, sections = cache.current(session).taxonomy, frame_of(sittings).sections
+    parts, told = _parts(sat, sections), _told_parts(sat, sections)
+    topics = _needed(sat, _TAG, _totals(sat, _TAG, _SECTION, told))
+    told_topics = {name for name, _share in topics}
+    sums = _totals(sat, _IDEA, _SECTION, told) + _totals(sat, _IDEA, _TAG, told_topics)
+    ideas = _needed(sat, _IDEA, sums)
     return ClassReport(
         people=len(attempts),
         whole=_shown("", class_share([_earned(of_one) for of_one in sat.values()])),
@@ -87,15 +98,13 @@ def read_class_report(session: Session, cache: ServedBankCache, given: GivenExam
         has_cut=_has_cut(attempts.values()),
         cut_percent=_cut_percent(attempts.values()),
         sides=_sides(attempts.values()),
-        topics=_needed(sat, lambda one: one.tag, {name: tag.title for name, tag in taxonomy.tags.items()}),
-        ideas=_needed(
-            sat, lambda one: one.concept, {name: idea.title for name, idea in taxonomy.concepts.items()}
-        ),
+        topics=_titled(topics, {name: tag.title for name, tag in taxonomy.tags.items()}),
+        ideas=_titled(ideas, {name: idea.title for name, idea in taxonomy.concepts.items()}),
     )
 
 
 def _parts(sat: _Sat, sections: Iterable[tuple[str, str]]) -> tuple[ClassPart, ...]:
-    by_section = _by_name(sat, lambda one: one.section)
+    by_section = _by_name(sat, _SECTION)
     known = [(name, title) for name, title in sections if name in by_section]
     hidden = withheld({name: by_section[name].keys() for name, _title in known})
     return tuple(
@@ -106,12 +115,32 @@ def _parts(sat: _Sat, sections: Iterable[tuple[str, str]]) -> tuple[ClassPart, .
     )
 
 
-def _needed(sat: _Sat, name_of: Callable[[SatItem], str], titles: Mapping[str, str]) -> tuple[ClassPart, ...]:
-    found = class_needs(_by_name(sat, name_of))[:MOST_TOPICS]
+def _told_parts(sat: _Sat, sections: Iterable[tuple[str, str]]) -> set[str]:
+    """Return the parts whose share is told."""
+    by_section = _by_name(sat, _SECTION)
+    known = {name for name, _title in sections} & by_section.keys()
+    return known - withheld({name: by_section[name].keys() for name in known})
+
+
+def _totals(sat: _Sat, name_of: _Name, whole_of: _Name, told: AbstractSet[str]) -> list[AbstractSet[str]]:
+    """Return the names that make up each whole that is told, where none of them reaches beyond it."""
+    wholes: dict[str, set[str]] = {}
+    for items in sat.values():
+        for one in items:
+            wholes.setdefault(name_of(one), set()).add(whole_of(one))
+    within = {whole: {name for name, places in wholes.items() if whole in places} for whole in told}
+    return [names for names in within.values() if all(len(wholes[name]) == 1 for name in names)]
+
+
+def _needed(sat: _Sat, name_of: _Name, totals: Iterable[AbstractSet[str]]) -> list[tuple[str, ClassShare]]:
+    return class_needs(_by_name(sat, name_of), totals)[:MOST_TOPICS]
+
+
+def _titled(found: Iterable[tuple[str, ClassShare]], titles: Mapping[str, str]) -> tuple[ClassPart, ...]:
     return tuple(_shown(titles.get(name, name), share) for name, share in found)
 
 
-def _by_name(sat: _Sat, name_of: Callable[[SatItem], str]) -> dict[str, dict[int, Earned]]:
+def _by_name(sat: _Sat, name_of: _Name) -> dict[str, dict[int, Earned]]:
     """Return what each learner earned under each name."""
     sorted_out: dict[str, dict[int, list[SatItem]]] = {}
     for learner, items in sat.items():

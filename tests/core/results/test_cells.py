@@ -33,6 +33,27 @@ def test_rows_of_five_and_rows_of_nobody_hide_nothing() -> None:
     assert withheld({}) == frozenset()
 
 
+def test_the_sum_of_some_rows_takes_another_of_them_along() -> None:
+    """All rows hide enough together, and yet each told part less its other row would give one away."""
+    rows = {"a": set(range(9)), "b": {1, 2, 3}, "c": set(range(9)), "d": {4, 5, 6}, "e": set(range(9))}
+    assert withheld(rows) == {"b", "d"}
+    assert withheld(rows, [{"a", "b"}, {"c", "d", "e"}]) == {"a", "b", "c", "d"}
+    assert withheld(rows, [{"a", "e"}]) == {"b", "d"}
+
+
+@given(_ROWS, st.lists(st.sets(st.sampled_from("abcdef")), max_size=3))
+def test_no_told_sum_gives_anything_away(rows: dict[str, set[int]], totals: list[set[str]]) -> None:
+    """In each of them what is hidden is no single row and of five, or all of it is hidden."""
+    hidden = withheld(rows, totals)
+    filled = {name for name, people in rows.items() if people}
+    assert withheld(rows) <= hidden <= filled
+    for total in (filled, *(filled & total for total in totals)):
+        gone = hidden & total
+        if gone and gone != total:
+            assert len(gone) > 1
+            assert len(set().union(*(rows[name] for name in gone))) >= 5
+
+
 @given(_ROWS)
 def test_what_is_shown_gives_nothing_away(rows: dict[str, set[int]]) -> None:
     """Every shown row has five people; what is hidden is no single row and of five, or all is hidden."""

@@ -289,6 +289,28 @@ def test_a_part_of_few_people_takes_another_along(group: Class, clock: FakeClock
     assert min(part.people for part in withheld) == 3
 
 
+def test_a_topic_that_a_told_part_would_give_away_is_not_told(group: Class, clock: FakeClock) -> None:
+    """Three people met another topic in each of two parts; less the one beside it, the part would tell it."""
+    sittings = [group.sitter.sit(member, clock(), 10) for member in group.members]
+    with writing_session(group.bank) as session:
+        items = session.query(SittingItem).where(SittingItem.sitting_id.in_(sittings)).all()
+        first, second = list(dict.fromkeys(item.section for item in items))[:2]
+        one_of = {
+            section: {item.sitting_id: item for item in items if item.section == section}
+            for section in (first, second)
+        }
+        for item in items:
+            item.section = first if item.section == first else second
+            item.tag = f"most of {item.section}"
+        for sitting in sittings[:3]:
+            one_of[first][sitting].tag = "few"
+        for sitting in sittings[3:6]:
+            one_of[second][sitting].tag = "others"
+    report = group.report()
+    assert [part.percent is None for part in report.parts] == [False, False]
+    assert [topic.title for topic in report.topics] == []
+
+
 def test_how_many_passed_is_told_with_five_on_each_side(group: Class, clock: FakeClock) -> None:
     """Of nine people it never is; five and five are told."""
     for place, member in enumerate(group.members[:9]):
