@@ -1,5 +1,6 @@
 """The command `exam-prep`: its subcommands, and how a refusal becomes an exit code."""
 
+import errno
 import os
 from collections.abc import Mapping
 from importlib import import_module
@@ -69,13 +70,17 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; an ExamPrepError becomes one line on stderr and an exit code."""
+        """Run the command; an ExamPrepError and a full disk become one line on stderr and an exit code."""
         try:
             return super().invoke(ctx)
         except InvalidError as error:
             raise UnusableInput(error.message) from error
         except ExamPrepError as error:
             raise Refusal(error.message) from error
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise Refusal("There is no space left to write to; free some, and try again.") from error
 
     def _help(self, name: str) -> str:
         return self.commands[name].get_short_help_str()

@@ -1,6 +1,8 @@
 """`exam-prep analyse` as a person or a program calls it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,20 @@ def test_a_file_that_cannot_be_read_is_told_in_one_line() -> None:
     """Not by a trace of the program."""
     result = _analyse("/proc/self/mem", "--scored")
     assert (result.exit_code, result.stderr) == (2, "Error: “mem” cannot be read: Input/output error.\n")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a place without space")
+def test_an_answer_for_which_there_is_no_space_is_told_in_one_line(tmp_path: Path) -> None:
+    """Whoever sends the output to a full disk reads what is wrong."""
+    sheet, key = _written(tmp_path, _learners(3))
+    program = "from exam_prep.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "analyse", str(sheet), "--key", str(key)]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0].startswith("Error: There is no space left")
+    assert "Traceback" not in done.stderr
 
 
 def test_what_the_cells_are_has_to_be_said(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Mock exams in a real browser: from an idea to a link, sat by a guest; nothing for axe to say; no script."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -100,6 +102,33 @@ def test_a_mock_exam_is_built_without_a_script_from_scratch(
     staff.press("Sit it as a learner")
     expect(page.get_by_role("link", name="Exam prep: Friday exam")).to_be_visible()
     staff.complaints.clear()  # the refusal of a field is meant to be 422
+
+
+@pytest.mark.parametrize("look", _LOOKS)
+def test_a_pin_that_left_the_bank_is_taken_off(
+    visit: Callable[..., Visitor], server: Server, look: dict[str, object]
+) -> None:
+    """The builder says so, its preview lists it with a button, and then the exam is published."""
+    staff = visit(**look)
+    instructor(staff, server, f"inge-{look['color_scheme']}@example.org")
+    place = make_exam(staff)
+    staff.press("Preview and pin questions")
+    staff.page.get_by_role("button", name="Pin 1", exact=True).click()
+    expect(staff.page.get_by_text("is in every form now")).to_be_visible()
+    with closing(sqlite3.connect(server.database)) as database, database:
+        database.execute(
+            "UPDATE mock_exam SET draft = json_set(draft, '$.definition.pins', json(?)) WHERE public_id = ?",
+            ('{"s1": ["gone-from-bank"]}', place.rpartition("/")[2]),
+        )
+    staff.goto(place)
+    expect(staff.page.get_by_role("alert")).to_contain_text("gone-from-bank is not in the bank: unpin it")
+    staff.press("Preview and pin questions")
+    assert violations(staff, "a pin that left the bank") == []
+    staff.page.get_by_role("button", name="Unpin gone-from-bank").click()
+    expect(staff.page.get_by_text("is drawn like any other again")).to_be_visible()
+    staff.goto(place)
+    staff.press("Publish version 1")
+    expect(staff.page.get_by_role("heading", name="Version 1 is published")).to_be_visible()
 
 
 @pytest.mark.parametrize("look", _LOOKS)

@@ -119,8 +119,8 @@ def _check_names(request: AssemblyRequest) -> None:
 
 
 def _check_bounds(request: AssemblyRequest) -> None:
-    if not _natural((request.most_overlap, request.most_uses)) or request.use_cost < 0:
-        raise InvalidError("Overlap, uses and their cost cannot be below 0.")
+    if not _natural((request.most_overlap, request.most_uses)) or not 0 <= request.use_cost < float("inf"):
+        raise InvalidError("Overlap, uses and their cost are numbers from 0 on.")
     for limit in request.limits:
         if not _natural((limit.least, limit.most)) or (limit.most is not None and limit.most < limit.least):
             raise InvalidError(

@@ -6,7 +6,7 @@ from exam_prep.core.bank import Taxonomy
 from exam_prep.core.blueprint import Section
 from exam_prep.core.drawing.choosing import Choice, Tally, placed
 from exam_prep.core.drawing.draw import draw_rows
-from exam_prep.core.drawing.form import Form
+from exam_prep.core.drawing.form import Form, ShortfallError
 from exam_prep.core.drawing.index import DrawIndex, Unit
 from exam_prep.core.drawing.pinning import units_of
 from exam_prep.core.drawing.sections import WHOLE, Narrowing, Row, leaf_tags, row
@@ -52,10 +52,18 @@ def draw_definition(
 ) -> Form:
     """Return the form of `definition` that belongs to `seed`; `seen` as in `core/drawing/draw.py`.
 
-    Raises InvalidError for an unknown tag, and ShortfallError when the bank has no valid form.
+    Pinned items that became sensitive, and would have to follow one another, are passed over like those that
+    left the bank. Raises InvalidError for an unknown tag, and ShortfallError when the bank has no valid form.
     """
     rows = rows_of(definition, index, taxonomy)
-    return draw_rows(rows, pinned_of(definition, index, rows), seed=seed, seen=seen)
+    pinned = pinned_of(definition, index, rows)
+    try:
+        return draw_rows(rows, pinned, seed=seed, seen=seen)
+    except ShortfallError as shortfall:
+        if shortfall.lacks:
+            raise
+    calm = tuple(tuple(unit for unit in of_row if not unit.sensitive) for of_row in pinned)
+    return draw_rows(rows, calm, seed=seed, seen=seen)
 
 
 def _narrowing(definition: Definition, part: Part) -> Narrowing:

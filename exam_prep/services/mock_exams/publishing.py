@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from exam_prep.core.mock_exams.checking import DefinitionError, refuse_faults
 from exam_prep.core.mock_exams.definition import Definition
 from exam_prep.core.mock_exams.fault import Fault, field_of
-from exam_prep.core.mock_exams.feasibility import feasibility_of
+from exam_prep.core.mock_exams.feasibility import Fit, feasibility_of
 from exam_prep.db.mock_exams import MockExam, MockExamVersion
 from exam_prep.errors import ConflictError, NotFoundError
 from exam_prep.services.accounts.people import AccountRef
@@ -93,19 +93,6 @@ def version_numbered(session: Session, exam: MockExam, number: int) -> MockExamV
     return found
 
 
-_SHORT = (
-    "“%(part)s” asks for %(wanted)s questions, and %(available)s can be drawn without siblings: ask for "
-    "%(available)s or fewer, or choose more topics."
-)
-_NONE_LEFT = (
-    "“%(part)s” asks for %(wanted)s questions, and the other sections leave it none: choose more topics, or "
-    "remove it."
-)
-_NOTHING_FITS = (
-    "No question of the bank fits “%(part)s”: choose more topics, or widen its levels and its difficulty."
-)
-
-
 def refuse_infeasible(definition: Definition, loaded: Loaded) -> None:
     """Raise DefinitionError that names each section that the bank cannot fill."""
     found = feasibility_of(definition, loaded.index, loaded.taxonomy)
@@ -113,15 +100,32 @@ def refuse_infeasible(definition: Definition, loaded: Loaded) -> None:
         return
     titles = {part.id: part.title for part in definition.parts}
     raise DefinitionError(
-        tuple(
-            Fault(
-                field_of(fit.part, "quota"),
-                _SHORT if fit.available else _NONE_LEFT if fit.items else _NOTHING_FITS,
-                {"part": titles[fit.part], "wanted": fit.wanted, "available": fit.available},
-            )
-            for fit in found.short()
-        )
+        tuple(_short_fault(fit, titles[fit.part]) for fit in found.short())
         or (
             Fault("parts", "The bank cannot fill this exam: ask for fewer questions, or choose more topics."),
         )
+    )
+
+
+def _short_fault(fit: Fit, title: str) -> Fault:
+    where = field_of(fit.part, "quota")
+    facts = {"part": title, "wanted": fit.wanted, "available": fit.available}
+    if fit.available:
+        return Fault(
+            where,
+            "“%(part)s” asks for %(wanted)s questions, and %(available)s can be drawn without siblings: ask "
+            "for %(available)s or fewer, or choose more topics.",
+            facts,
+        )
+    if fit.items:
+        return Fault(
+            where,
+            "“%(part)s” asks for %(wanted)s questions, and the other sections leave it none: choose more "
+            "topics, or remove it.",
+            facts,
+        )
+    return Fault(
+        where,
+        "No question of the bank fits “%(part)s”: choose more topics, or widen its levels or difficulty.",
+        facts,
     )

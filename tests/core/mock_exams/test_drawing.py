@@ -101,6 +101,17 @@ def test_pins_more_sensitive_than_a_draw_would_choose_leave_room_for_others() ->
     assert names(form)[1] not in {"s1", "s2"}
 
 
+def test_pins_that_became_sensitive_do_not_stop_an_exam() -> None:
+    """They cannot stand next to each other, so others are drawn in their place; other pins stay."""
+    bank = build_index([item("s1", "a", sensitive=True), item("s2", "a", sensitive=True), *many("a", 6)])
+    parts = part("one", 2, "a"), part("two", 2, "a")
+    made = definition(*parts, pins={"one": ("s1", "s2"), "two": ("a-000001",)})
+    form = draw_definition(made, bank, TAGS, seed=1, seen={})
+    assert len(form.picks) == 4
+    assert "a-000001" in names(form)
+    assert not {"s1", "s2"} <= set(names(form))
+
+
 def test_a_fixed_form_is_shuffled_anew_for_each_learner() -> None:
     """The same items of the same sections in another order; equal seeds, equal orders."""
     items = {one.id: one for one in ITEMS}
