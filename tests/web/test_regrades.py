@@ -236,6 +236,9 @@ def test_ticked_answers_earn_the_point_and_the_learner_reads_so(
     assert "Yes, this one" in told
     assert f"This counts as right too: {option.text}" in told
     assert "tempts, and what it costs" not in told
+    bank = learner.get(f"/bank/items/{row.item_id}").text
+    assert "Set right since it was written: Accept both answers." in bank
+    assert bank.count("Best choice") == 2
     assert house.verify().mismatches == ()
 
 
