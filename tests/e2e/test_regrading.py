@@ -119,6 +119,13 @@ def _regrade(staff: Visitor) -> list[str]:
     staff.press("See who changes")
     expect(page.get_by_role("heading", name="What would change")).to_be_visible()
     found += violations(staff, "preview of a new key")
+    page.get_by_label("Accept both answers").check()
+    page.get_by_label("Version whose answer is to count").select_option("0")
+    for tick in page.locator("input[name=tick]:visible").all():
+        tick.check()
+    staff.press("See who changes")
+    expect(page.get_by_role("heading", name="What would change")).to_be_visible()
+    found += violations(staff, "preview of ticked answers")
     page.get_by_label("Full credit for everybody").check()
     staff.press("See who changes")
     staff.press("Regrade")

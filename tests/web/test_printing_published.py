@@ -9,15 +9,20 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from exam_prep.core.mock_exams.definition import Order
+from exam_prep.core.regrading.treatments import Treatment
+from exam_prep.core.release import letter_of
 from exam_prep.core.roles import Role
 from exam_prep.db.mock_exams import MockExamVersion
 from exam_prep.services.accounts.people import AccountRef
 from exam_prep.services.mock_exams.definitions import load_forms
+from exam_prep.services.regrading.plans import Holds, plan_of
+from exam_prep.services.regrading.preview import preview_of
 from tests.browsing import Browser
 from tests.cohorts import account_of
 from tests.house import House
 from tests.mock_exams import SMALL, a_mock_exam, published
 from tests.people import sign_in_as
+from tests.regrading import decide, version_id
 
 _PLACE = "/teach/print"
 _ITEM = re.compile(r"([a-z]{3}-\d{4}), version (\d+)\.")
@@ -55,6 +60,38 @@ def test_each_fixed_form_is_offered_and_printed_as_it_was_frozen(
         assert _ITEM.findall(key) == [(pick.item, str(pick.version)) for pick in form.picks]
     for odd in ("", ":0", ":3", ":x", ":9999"):
         assert browser.get(f"{_PLACE}?exam=published:{version}{odd}&seed=5").status_code == 422
+
+
+def test_the_key_of_a_fixed_form_says_what_a_regrade_accepts(
+    browser: Browser, house: House, builder: AccountRef
+) -> None:
+    """The number is marked at a glance and in the table of versions, and beside it stands what counts now."""
+    version = published(house, builder, a_mock_exam(house, builder, replace(SMALL, forms=1)))
+    with Session(house.engine) as session:
+        pick = load_forms(session.query(MockExamVersion).one().forms)[0].picks[0]
+        row = version_id(house, pick.item, pick.version)
+        asked = house.cache.versions(session, [row])[row].item
+        further = next(name for name in pick.options if not asked.option(name).is_key)
+        holds = Holds(ticked=[further])
+        plan = plan_of(
+            session,
+            house.cache,
+            pick.item,
+            asked=row,
+            treatment=Treatment.ACCEPT_BOTH,
+            holds=holds,
+            never_lower=False,
+        )
+        decide(house, preview_of(session, plan))
+    address = f"{_PLACE}/paper?exam={quote(f'published:{version}:1')}&versions=2&seed=5&version=A"
+    key = browser.get(f"{address}&part=key").text
+    letter = letter_of(pick.options.index(further) + 1)
+    assert "* Regraded since: mark by this" in key
+    assert "each of these has the point:" in key
+    assert f'<span class="ltr">{letter}</span>' in key
+    assert "What follows was written before that." in key
+    assert "*</b>" in key
+    assert "Regraded" not in browser.get(f"{address}&part=booklet&part=sheet").text
 
 
 def test_a_drawn_exam_is_printed_by_its_seed(browser: Browser, house: House, builder: AccountRef) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.cohorts import Naming
 from exam_prep.core.items import Kind
+from exam_prep.core.regrading.treatments import Treatment
 from exam_prep.core.roles import Role
 from exam_prep.db.engine import writing_session
 from exam_prep.db.sittings import SittingItem
@@ -19,7 +20,7 @@ from tests.cohorts import a_cohort, account_of, joined, somebody
 from tests.factories import every_kind, read_bank_of
 from tests.house import House, snapshot
 from tests.people import sign_in_as
-from tests.regrading import WHY, lines, regrades, sync_with, version_id, with_key
+from tests.regrading import WHY, lines, regraded, regrades, sync_with, version_id, with_key
 from tests.set_clock import FakeClock
 
 _FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -236,6 +237,9 @@ def test_ticked_answers_earn_the_point_and_the_learner_reads_so(
     assert "Yes, this one" in told
     assert f"This counts as right too: {option.text}" in told
     assert "tempts, and what it costs" not in told
+    bank = learner.get(f"/bank/items/{row.item_id}").text
+    assert "Set right since it was written: Accept both answers." in bank
+    assert bank.count("Best choice") == 2
     assert house.verify().mismatches == ()
 
 
@@ -259,3 +263,13 @@ def test_lines_are_not_offered_as_ticks(canary_house: House, staff: Browser) -> 
     query = f"item={item.id}&asked={row}&treatment=new_key&tick={row}:{item.options[0].id}"
     answer = staff.get(f"/teach/regrades/new?preview=1&{query}")
     assert (answer.status_code, "cannot be ticked" in answer.text) == (422, True)
+
+
+def test_a_regrade_that_was_taken_back_does_not_stand(canary_house: House, staff: Browser) -> None:
+    """The form names what holds now, and that is the version's own key."""
+    house = canary_house
+    _sitting, row = _sat(house, house.guest(), 0)
+    regraded(house, row, Treatment.FULL_CREDIT)
+    assert "Regraded before: Full credit" in staff.get(f"/teach/regrades/new?item={row.item_id}").text
+    regraded(house, row, Treatment.NEW_KEY, row.item_version_id)
+    assert "Regraded before" not in staff.get(f"/teach/regrades/new?item={row.item_id}").text

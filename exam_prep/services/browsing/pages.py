@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
+
 from exam_prep.core.bank import Source
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.drawing.sections import leaf_tags
 from exam_prep.core.items import Item, Level
+from exam_prep.core.regrading.accepted import Rule, keys_now
 from exam_prep.core.release import CandidateItem, Explanation, candidate_view, explanation
 from exam_prep.errors import NotFoundError
-from exam_prep.services.bank.served import Loaded, Version
+from exam_prep.services.bank.served import Loaded, ServedBankCache, Version
+from exam_prep.services.grading import rules_now
 
 PAGE_SIZE = 30
 FILTERS = ("domain", "tag", "concept", "level")
@@ -78,6 +82,8 @@ class BankItem:
     concept_title: str
     siblings: tuple[str, ...]
     sources: tuple[Source, ...]
+    rule: Rule | None = None
+    """What the last regrade says of this version; None where its own key holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,32 +136,40 @@ def browse(loaded: Loaded, visible: frozenset[str] | None, wish: Wish, *, page: 
     )
 
 
-def bank_item(loaded: Loaded, visible: frozenset[str] | None, item_id: str) -> BankItem:
+def bank_item(
+    session: Session, cache: ServedBankCache, visible: frozenset[str] | None, item_id: str
+) -> BankItem:
     """Return one item in stored order; raises NotFoundError when it is not there or not visible."""
+    loaded = cache.current(session)
     version = loaded.items.get(item_id)
     if version is None or (visible is not None and item_id not in visible):
         raise NotFoundError(NO_ITEM)
-    return whole_item(loaded, version, visible)
+    return whole_item(loaded, version, rules_now(session, cache, [version.id]), visible)
 
 
-def whole_item(loaded: Loaded, version: Version, visible: frozenset[str] | None = None) -> BankItem:
+def whole_item(
+    loaded: Loaded, version: Version, rules: Mapping[int, Rule], visible: frozenset[str] | None = None
+) -> BankItem:
     """Return a version of an item, served or not, with everything it teaches, in stored order.
 
-    Of its siblings only those are named that are served and among the ids `visible` (None: all).
+    It is explained by what counts now: `rules` are what regrades say, by row of the version. Of its siblings
+    only those are named that are served and among the ids `visible` (None: all).
     """
-    item = version.item
+    item, rule = version.item, rules.get(version.id)
+    keys = keys_now(item, rule) if rule else ()
     order = tuple(option.id for option in item.options)
     concepts, taxonomy = loaded.concepts, loaded.taxonomy
     near = (name for name in concepts.get(item.concept, ()) if name != item.id)
     return BankItem(
         item=item,
         asked=candidate_view(item, version.scenario, order, 1, 1),
-        told=explanation(item, order, "", None),
+        told=explanation(item, order, "", None, key=keys[0] if len(keys) == 1 else None),
         domain_title=title_of(taxonomy.domains, item.domain),
         tag_title=title_of(taxonomy.tags, item.tag),
         concept_title=title_of(taxonomy.concepts, item.concept),
         siblings=tuple(name for name in near if visible is None or name in visible),
         sources=tuple(loaded.sources[name] for name in item.sources if name in loaded.sources),
+        rule=rule,
     )
 
 

@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.problem_reports import ReportState
+from exam_prep.core.regrading.accepted import Rule
 from exam_prep.db.accounts import Account
 from exam_prep.db.bank import ItemVersion
 from exam_prep.db.problem_reports import ProblemReport, ProblemReportAct
 from exam_prep.errors import NotFoundError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.browsing.pages import BankItem, whole_item
+from exam_prep.services.grading import rules_now
 from exam_prep.services.problems.standing import ItemStanding, standings
 
 MOST = 50
@@ -61,6 +63,8 @@ class ReportedItemPage:
     count: int
     page: int
     pages: int
+    rules: Mapping[int, Rule]
+    """What regrades say of the versions on this page, by row."""
 
 
 def reported_item(session: Session, cache: ServedBankCache, item_id: str, *, page: int) -> ReportedItemPage:
@@ -91,17 +95,19 @@ def reported_item(session: Session, cache: ServedBankCache, item_id: str, *, pag
     standing = standings(session, [item_id])[item_id]
     older = {row.item_version_id for row, version in rows if standing.changed_since(version)}
     versions = cache.versions(session, {standing.version_id, *older})
+    rules = rules_now(session, cache, versions)
     history = _history(session, [row.id for row, _version in rows])
     return ReportedItemPage(
         item_id=item_id,
         standing=standing,
-        whole=whole_item(loaded, versions[standing.version_id]),
-        former=tuple(whole_item(loaded, versions[number]) for number in sorted(older, reverse=True)),
+        whole=whole_item(loaded, versions[standing.version_id], rules),
+        former=tuple(whole_item(loaded, versions[number], rules) for number in sorted(older, reverse=True)),
         reports=tuple(_reported(row, version, history) for row, version in rows),
         waiting=waiting,
         count=count,
         page=page,
         pages=pages,
+        rules=rules,
     )
 
 

@@ -152,8 +152,10 @@ def _counts(session: Session, versions: Iterable[int]) -> dict[int, int]:
 
 
 def _standing(session: Session, versions: Iterable[int]) -> dict[int, Treatment]:
-    query = select(Regrade.version_id, Regrade.treatment).where(Regrade.version_id.in_(list(versions)))
-    return dict(session.execute(query.order_by(Regrade.id)).all())
+    query = select(Regrade).where(Regrade.version_id.in_(list(versions))).order_by(Regrade.id)
+    last = {row.version_id: row for row in session.scalars(query)}
+    # By its own key again, the version stands as it was before any regrade.
+    return {name: row.treatment for name, row in last.items() if row.key_version_id != name}
 
 
 def _words(version: Version, options: Iterable[str]) -> tuple[str, ...]:

@@ -112,6 +112,9 @@ def _by_ticks(version: Version, treatment: Treatment, ticked: Sequence[str], *, 
     key = ticked_key(version.item, ticked)
     if treatment is Treatment.ACCEPT_BOTH and adds_nothing(version.item, key):
         raise InvalidError("Tick an answer that did not have the point yet: the others count already.")
+    if treatment is Treatment.NEW_KEY and key == version.item:
+        # Its own key again: that takes an earlier regrade back, and is told as such.
+        return Plan(version, treatment, never_lower, version.item, version)
     return Plan(version, treatment, never_lower, key, ticked=tuple(order))
 
 

@@ -29,7 +29,9 @@ def index() -> ResponseReturnValue:
 def item(item_id: str) -> ResponseReturnValue:
     """Show one item as a candidate sees it, and with everything."""
     loaded = _loaded()
-    return render_template("bank/item.html", page=bank_item(loaded, _visible(loaded), item_id))
+    return render_template(
+        "bank/item.html", page=bank_item(db.session(), parts().cache, _visible(loaded), item_id)
+    )
 
 
 @bp.get("/exams")

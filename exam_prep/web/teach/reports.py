@@ -75,7 +75,7 @@ def _page(item_id: str, errors: dict[str, str]) -> str:
     return render_template(
         "teach/report.html",
         page=page,
-        stats=figures_of(session, cache, item_id),
+        stats=figures_of(session, cache, item_id, page.rules),
         seen=_to(),
         form=request.form,
         errors=errors,

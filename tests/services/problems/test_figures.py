@@ -14,7 +14,7 @@ from tests.house import House
 
 def _figures(house: House, item: str) -> ShownFigures:
     with Session(house.engine) as session:
-        found = figures_of(session, house.cache, item)
+        found = figures_of(session, house.cache, item, {})
     assert found is not None
     return found
 
@@ -99,4 +99,4 @@ def test_not_reached_is_not_wrong_and_left_open_is(canary_house: House) -> None:
 def test_an_item_that_never_was_has_no_figures(canary_house: House) -> None:
     """And none are made up."""
     with Session(canary_house.engine) as session:
-        assert figures_of(session, canary_house.cache, "no-such-item") is None
+        assert figures_of(session, canary_house.cache, "no-such-item", {}) is None

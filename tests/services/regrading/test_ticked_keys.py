@@ -113,3 +113,15 @@ def test_a_set_of_several_is_accepted_beside_the_own_one(canary_house: House) ->
     regraded(house, row, Treatment.ACCEPT_BOTH, ticked=[_option(house, row, 3)])
     assert _points(house, row) == 1
     assert house.verify().mismatches == ()
+
+
+def test_the_own_key_ticked_again_takes_a_regrade_back(canary_house: House) -> None:
+    """As its own version does: nothing is said of another answer."""
+    house = canary_house
+    row = _sat(house, 2)
+    regraded(house, row, Treatment.ACCEPT_BOTH, ticked=[_option(house, row, 2)])
+    regraded(house, row, Treatment.NEW_KEY, ticked=[_option(house, row, 1)])
+    last = regrades(house)[-1]
+    assert (last.key_version_id, last.key_options) == (row.item_version_id, None)
+    assert _points(house, row) == 0
+    assert house.verify().mismatches == ()
