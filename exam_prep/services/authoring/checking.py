@@ -32,6 +32,7 @@ _ASIDE = {
     "lang": "en",
 }
 """What stands in for a field that cannot be read while the rules look at the rest."""
+_NO_LEAD_IN, _NO_OPTIONS = "F22", "F24"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _behind(
 
     Fields of the head and the takeaway that cannot be read are put aside for that.
     """
-    broken = {text.field(one.line) for one in found if one.level is FindingLevel.ERROR}
+    broken = {_field(one, text) for one in found if one.level is FindingLevel.ERROR}
     if not broken <= _ASIDE.keys():
         return set()
     readable = replace(fields, **{name: _ASIDE[name] for name in broken})  # type: ignore[arg-type]  # all texts
@@ -171,8 +172,15 @@ def _no_tag(path: str, text: DraftText) -> Finding:
 def _by_field(found: Iterable[Finding], text: DraftText) -> dict[str, tuple[Finding, ...]]:
     fields: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in sorted(found):
-        fields[text.field(finding.line)].append(finding)
+        fields[_field(finding, text)].append(finding)
     return {name: tuple(findings) for name, findings in fields.items()}
+
+
+def _field(finding: Finding, text: DraftText) -> str:
+    """Return where a finding stands; what is missing as a whole has no line in a file."""
+    if finding.code == _NO_LEAD_IN:
+        return "lead_in"
+    return text.first_option if finding.code == _NO_OPTIONS else text.field(finding.line)
 
 
 def _words(text: str) -> list[str]:

@@ -9,10 +9,14 @@ from exam_prep.services.authoring.fields import Fields, OptionFields
 
 @dataclass(frozen=True, slots=True)
 class DraftText:
-    """The text of a file, and the name of the field behind each line; lines count from 1."""
+    """The text of a file, and the name of the field behind each line; lines count from 1.
+
+    `first_option` is the field in which options begin, that of the kind where the form has no line for any.
+    """
 
     text: str
     fields: Mapping[int, str]
+    first_option: str
 
     def field(self, line: int) -> str:
         """Return the field at `line`, or of the nearest line above it; "form" where there is none."""
@@ -35,7 +39,8 @@ def draft_text(item_id: str, version: int, domain: str, supersedes: str | None, 
     if fields.rung.strip():
         lines += [("", ""), ("rung", "## Ladder"), ("rung", _line(fields.rung))]
     text = "\n".join(line for _name, line in lines) + "\n"
-    return DraftText(text, {number: name for number, (name, _line) in enumerate(lines, 1) if name})
+    named_lines = {number: name for number, (name, _line) in enumerate(lines, 1) if name}
+    return DraftText(text, named_lines, "option-0-text" if fields.options else "kind")
 
 
 def named(text: str) -> list[str]:

@@ -115,6 +115,17 @@ def test_a_fault_of_an_answer_stands_at_that_answer(house: House) -> None:
     assert not _check(loaded, replace(good, options=no_key), "bnd-b0001", None).may_publish
 
 
+def test_what_an_empty_form_lacks_stands_where_it_belongs(house: House) -> None:
+    """The question at its field, the answers at the first of them, or at their kind where no line is left."""
+    empty = blank_fields(Kind.SINGLE, "boundaries.gifts-money")
+    found = _check(house.loaded(), empty, "bnd-b0001", None)
+    assert [one.code for one in found.findings["lead_in"]] == ["F22"]
+    assert "F24" in {one.code for one in found.findings["option-0-text"]}
+    assert not {"F22", "F24"} & {one.code for one in found.findings.get("takeaway", ())}
+    bare = _check(house.loaded(), replace(empty, options=()), "bnd-b0001", None)
+    assert "F24" in {one.code for one in bare.findings["kind"]}
+
+
 @pytest.mark.parametrize("signs", ["- [x] Another answer", "## Takeaway\nMine", "> Why: because", "---"])
 def test_signs_that_begin_another_part_are_told_and_not_swallowed(house: House, signs: str) -> None:
     """What is asked would not be what was typed."""
