@@ -1,6 +1,7 @@
 """Building mock exams: from an idea to a link, faults beside their fields, two pages, what a page costs."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.roles import Role
 from exam_prep.core.sitting import State
+from exam_prep.db.engine import writing_session
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.mock_exams import MockExam, MockExamVersion
 from exam_prep.services.accounts.people import AccountRef
-from exam_prep.services.mock_exams.definitions import load_forms
+from exam_prep.services.mock_exams.definitions import dump_definition, load_forms
 from exam_prep.web.bodies import MOST_FIELDS
 from tests.browsing import Browser, sitting_of
 from tests.cohorts import account_of, somebody
@@ -300,6 +302,20 @@ def test_staff_sit_a_trial_with_its_result_and_no_trace(
     assert (row.state, row.learner_id) == (State.GRADED, who.learner_id)
     with Session(house.engine) as session:
         assert session.scalar(select(func.count()).select_from(ReviewEvent)) == 0
+
+
+def test_a_version_that_the_bank_left_behind_is_not_tried_and_nothing_typed_is_lost(
+    instructor: Browser, house: House, who: AccountRef
+) -> None:
+    """The page says what to do, and what was typed beside the button is in the draft."""
+    version = a_version(house, who)
+    with writing_session(house.engine) as session:
+        row = session.query(MockExamVersion).filter_by(public_id=version).one()
+        row.definition = dump_definition(replace(SMALL, parts=(replace(SMALL.parts[0], quota=290),)))
+    place = f"/teach/exams/{_exam_of(house, version)}"
+    shown = _press(instructor, place, f"sit:{version}", title="Spring, once more")
+    assert "cannot fill that version any more. Publish a new one" in shown
+    assert fields_of(shown)["title"] == "Spring, once more"
 
 
 def test_a_copy_an_archive_and_a_button_of_nobody(

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from exam_prep.core.mock_exams.checking import DefinitionError
 from exam_prep.db.mock_exams import MockExam
-from exam_prep.errors import InvalidError
+from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.seeds import new_public_id
 from exam_prep.services.mock_exams.forms import MadeForms
 from exam_prep.services.mock_exams.keeping import (
@@ -28,6 +28,10 @@ from exam_prep.web.visitor import learner_for_start, now, start_values
 
 PUBLISHING = frozenset({"publish", "publish-link"})
 """Buttons that publish, the second with a link that is open at once."""
+_LEFT_BEHIND = (
+    "The question bank was changed, and it cannot fill that version any more. Publish a new one; the draft "
+    "shows what is short."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,10 @@ def _trial(exam: MockExam, what: str) -> str:
     start = start_values(request.form.get("start_key"), f"trial {name or exam.public_id}")
     if version is None:
         return start_trial(session, loaded, learner, exam, start=start)
-    return start_version(session, loaded, learner, version, start=start, is_trial=True)
+    try:
+        return start_version(session, loaded, learner, version, start=start, is_trial=True)
+    except InvalidError as error:
+        raise ConflictError(_LEFT_BEHIND) from error
 
 
 def _publish(exam: MockExam, made: Forms) -> Done:
