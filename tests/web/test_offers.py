@@ -24,7 +24,7 @@ def _place(room: Class, given: int) -> str:
 
 
 def test_the_first_page_and_the_groups_name_what_is_given(room: Class, browser: Browser) -> None:
-    """With the last day to start; once it is handed in only the page of the groups does."""
+    """With the last day to start. What was begun waits to be finished; of what is done the groups tell."""
     place = _place(room, room.give())
     home, groups = browser.get("/").text, browser.get("/groups").text
     for page in (home, groups):
@@ -32,7 +32,9 @@ def test_the_first_page_and_the_groups_name_what_is_given(room: Class, browser: 
             assert words in page
     assert "Your group Monday has an exam for you" in home
     sitting = sitting_of(browser.post(place))
-    assert f'href="/sittings/{sitting}"' in browser.get("/").text
+    begun = browser.get("/").text
+    assert f'href="/sittings/{sitting}/1"' in begun
+    assert "has an exam for you" not in begun
     browser.post(f"/sittings/{sitting}/finish")
     assert place not in browser.get("/").text
     assert f'href="/sittings/{sitting}/result"' in browser.get("/groups").text

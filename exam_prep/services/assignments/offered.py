@@ -63,8 +63,11 @@ class Offer:
 
     @property
     def is_pressing(self) -> bool:
-        """Whether the first page should name it: there is something to do, or to come."""
-        return self.standing in {Standing.RUNNING, Standing.OPEN, Standing.COMING}
+        """Whether the first page should name it: it can be begun, or is to come.
+
+        What was begun stands there among all that waits to be finished.
+        """
+        return self.standing in {Standing.OPEN, Standing.COMING}
 
 
 @dataclass(frozen=True, slots=True)
