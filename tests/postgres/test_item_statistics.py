@@ -1,20 +1,14 @@
 """On PostgreSQL, where writers run side by side: handing in at once adds up, and nobody locks another out."""
 
-import time
-from collections.abc import Sequence
 from functools import partial
 from itertools import count
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from exam_prep.db.engine import snapshot_session, writing_session
-from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.bring_up import sync_folder
-from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.bank.sync import sync_bank
-from exam_prep.services.item_statistics.counting import count_sitting
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.forgetting import forget
 from exam_prep.services.sittings import finish
@@ -23,7 +17,7 @@ from exam_prep.settings import bank_dir_default
 from tests.at_once import at_once
 from tests.factories import EXAM, canary_bank
 from tests.house import House
-from tests.services.item_statistics.counted import ORDER, groups, sat_mock
+from tests.services.item_statistics.counted import ORDER, count_slowly, groups, sat_mock
 from tests.set_clock import START, FakeClock
 
 pytestmark = pytest.mark.long
@@ -75,7 +69,7 @@ def test_two_learners_with_two_overdue_exams_each_wait_for_each_other_in_one_ord
     learners = house.guest(), house.guest()
     _overdue(house, learners[0], *EXAMS)
     _overdue(house, learners[1], *reversed(EXAMS))
-    monkeypatch.setattr(finish, "count_sitting", _slowly)
+    monkeypatch.setattr(finish, "count_sitting", count_slowly)
     at_once([partial(_close, house, learner) for learner in learners])
     with snapshot_session(house.engine) as session:
         assert verify(session, house.cache).mismatches == ()
@@ -90,11 +84,6 @@ def _overdue(house: House, learner: LearnerRef, *exams: str) -> None:
         house.save(learner, sitting, 2, house.response(house.item(sitting, 2), right=True))
         house.clock.advance(seconds=1)
     house.clock.advance(hours=2)
-
-
-def _slowly(session: Session, cache: ServedBankCache, row: Sitting, rows: Sequence[SittingItem]) -> None:
-    count_sitting(session, cache, row, rows)
-    time.sleep(0.5)
 
 
 def _close(house: House, learner: LearnerRef) -> None:

@@ -1,6 +1,5 @@
 """On PostgreSQL, too, a guest's work goes along whole, and two who bring it at once bring it once."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import count
@@ -13,9 +12,7 @@ from exam_prep.core.assignments import Release
 from exam_prep.core.sitting import State
 from exam_prep.db.engine import writing_session
 from exam_prep.db.sittings import Sitting
-from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.bank.sync import sync_bank
-from exam_prep.services.item_statistics.counting import count_sitting
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.merging import bring_along
 from exam_prep.services.sittings import finish
@@ -23,6 +20,7 @@ from tests.at_once import at_once
 from tests.factories import canary_bank
 from tests.given import a_class
 from tests.house import House
+from tests.services.item_statistics.counted import count_slowly
 from tests.set_clock import FakeClock
 
 EXAMS = ("selfcare-15", "dependency-15")
@@ -70,7 +68,7 @@ def test_two_who_bring_overdue_exams_along_wait_for_each_other_in_one_order(
             sitting = room.sits(given, exam, learner)
             house.save(learner, sitting, 1, house.response(house.item(sitting, 1), right=True))
     house.clock.advance(hours=2)
-    monkeypatch.setattr(finish, "count_sitting", _slowly)
+    monkeypatch.setattr(finish, "count_sitting", count_slowly)
 
     def bring(guest: LearnerRef, into: LearnerRef) -> None:
         with writing_session(banked) as session:
@@ -82,8 +80,3 @@ def test_two_who_bring_overdue_exams_along_wait_for_each_other_in_one_order(
         states = {row.state for row in session.query(Sitting).where(Sitting.assignment_id == given)}
     assert states == {State.SUBMITTED}
     assert house.verify().mismatches == ()
-
-
-def _slowly(session: Session, cache: ServedBankCache, row: Sitting) -> None:
-    count_sitting(session, cache, row)
-    time.sleep(0.5)

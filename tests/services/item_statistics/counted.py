@@ -1,6 +1,7 @@
 """What the tests of stored sums read and do."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from exam_prep.db.engine import writing_session
 from exam_prep.db.item_statistics import CountedSitting, SittingGroup
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.item_statistics.counting import count_sitting
 from exam_prep.services.item_statistics.reading import stored_sums
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.sittings.extending import Order
@@ -60,6 +62,12 @@ def change(house: House, sitting: str, act: Callable[[Session, ServedBankCache, 
     with writing_session(house.engine) as session:
         row = session.scalars(select(Sitting).where(Sitting.public_id == sitting)).one()
         act(session, house.cache, row)
+
+
+def count_slowly(session: Session, cache: ServedBankCache, row: Sitting, rows: Sequence[SittingItem]) -> None:
+    """Count a sitting and hold what it holds for a while, so that others have to wait."""
+    count_sitting(session, cache, row, rows)
+    time.sleep(0.5)
 
 
 def statistics_faults(house: House) -> list[str]:
