@@ -35,9 +35,15 @@ class Served:
         return self.log.read_text(encoding="utf-8")
 
     def stop(self) -> int:
-        """Ask it to stop and return its exit code; a server that does not is a failure."""
+        """Ask it to stop and return its exit code; one that does not is a failure that shows its threads."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(STOP_SECONDS)
+        try:
+            return self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            for process in (*children(self.process.pid), self.process.pid):
+                os.kill(process, signal.SIGABRT)  # it tells where each thread stands
+            self.process.wait(STOP_SECONDS)
+            raise AssertionError(f"The server does not stop:\n{self.said}") from error
 
 
 def clean_environment(**settings: str) -> dict[str, str]:
@@ -46,7 +52,8 @@ def clean_environment(**settings: str) -> dict[str, str]:
     Limits are off unless they are asked for: one address here asks as often as a machine can.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_PREP_")}
-    return {**kept, "EXAM_PREP_LIMITER_URL": "off", **DATABASE, **settings}
+    told = {"EXAM_PREP_LIMITER_URL": "off", "PYTHONFAULTHANDLER": "1"}
+    return {**kept, **told, **DATABASE, **settings}
 
 
 def free_port() -> int:
