@@ -21,11 +21,11 @@ EVERY_SECONDS = 10.0
 _STEP_SECONDS = 5.0
 
 
-def start_sweeper(app: Flask) -> threading.Thread:
-    """Start the thread; when its process ends, it ends between two steps."""
+def start_sweeper(app: Flask, stop: threading.Event | None = None) -> threading.Thread:
+    """Start the thread; when its process ends, or `stop` is set, it ends between two steps."""
     with app.app_context():
         leader = leader_of(db.engine)
-    pause = threading.Event()
+    pause = stop or threading.Event()
 
     def run() -> None:
         while not pause.wait(EVERY_SECONDS):

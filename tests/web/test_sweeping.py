@@ -90,15 +90,16 @@ def test_the_thread_sweeps_by_itself(
     sitting = browser.start_exam()
     clock.advance(minutes=31)
     monkeypatch.setattr(sweeper, "EVERY_SECONDS", 0.01)
-    thread = start_sweeper(app)
+    stop, patience = threading.Event(), threading.Event()
+    thread = start_sweeper(app, stop)
     states: list[str] = []
-    patience = threading.Event()
     for _ in range(400):
         states.append(browser.get(f"/sittings/{sitting}/clock").get_json()["state"])
         if states[-1] == "graded":
             break
         patience.wait(0.02)
-    monkeypatch.setattr(sweeper, "EVERY_SECONDS", 3600.0)
+    stop.set()
+    thread.join()
 
     assert states[-1] == "graded"
     assert thread.daemon
