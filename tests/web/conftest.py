@@ -1,4 +1,4 @@
-"""An application that speaks a made-up language, for tests of what it says."""
+"""An application that speaks a made-up language, and an instructor with a mock exam."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +8,15 @@ from flask import Flask
 from flask_babel import get_babel
 from sqlalchemy import Engine
 
+from exam_prep.core.roles import Role
+from exam_prep.services.accounts.people import AccountRef
 from tests.browsing import Browser
+from tests.cohorts import account_of
+from tests.given import Class, a_class
+from tests.house import House
+from tests.mock_exams import a_mock_exam
+from tests.people import sign_in_as
+from tests.set_clock import FakeClock
 from tests.web.made_up_language import MADE_UP, write_language
 
 
@@ -29,3 +37,36 @@ def foreign(make_app: Callable[[Engine], Flask], bank: Engine, catalog: Path) ->
         settings.default_locale = MADE_UP
         settings.translation_directories = [str(catalog)]
     return Browser(app)
+
+
+@pytest.fixture
+def instructor(browser: Browser, bank: Engine, clock: FakeClock) -> Browser:
+    """Give the browser of an instructor, signed in with a second factor."""
+    browser.email = sign_in_as(browser, bank, Role.INSTRUCTOR, now=clock())  # type: ignore[attr-defined]
+    return browser
+
+
+@pytest.fixture
+def who(instructor: Browser, bank: Engine) -> AccountRef:
+    """Give the instructor's account."""
+    return account_of(bank, instructor.email)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def place(house: House, who: AccountRef) -> str:
+    """Give the path of a small mock exam of the instructor."""
+    return f"/teach/exams/{a_mock_exam(house, who)}"
+
+
+@pytest.fixture
+def staff(app: Flask, bank: Engine, house: House) -> Browser:
+    """Give an instructor's browser."""
+    made = Browser(app)
+    made.email = sign_in_as(made, bank, Role.INSTRUCTOR, now=house.clock())  # type: ignore[attr-defined]  # for room
+    return made
+
+
+@pytest.fixture
+def room(staff: Browser, house: House) -> Class:
+    """Give the instructor's class."""
+    return a_class(house, account_of(house.engine, staff.email))  # type: ignore[attr-defined]  # set above

@@ -4,6 +4,8 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from tests.browsing import Browser
+
 _ERROR = re.compile(r'<p class="err" id="([^"]+)-problem">([^<]*)</p>')
 
 
@@ -46,3 +48,15 @@ def fields_of(page: str) -> dict[str, str]:
 def told_at(page: str) -> dict[str, str]:
     """Return the sentences that stand beside fields, by field."""
     return {name: unescape(text) for name, text in _ERROR.findall(page)}
+
+
+def filled(browser: Browser, place: str, **changes: str) -> dict[str, str]:
+    """Return the fields of the page with these changes."""
+    return {**fields_of(browser.get(place).text), **changes}
+
+
+def press(browser: Browser, place: str, what: str, **changes: str) -> str:
+    """Press a button of the page and return the page that follows."""
+    answer = browser.post(place, **filled(browser, place, **changes), do=what)
+    assert answer.status_code == 303, told_at(answer.text)
+    return browser.get(answer.headers["Location"]).text

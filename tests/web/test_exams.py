@@ -14,48 +14,18 @@ from exam_prep.db.engine import writing_session
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.mock_exams import MockExam, MockExamVersion
 from exam_prep.services.accounts.people import AccountRef
-from exam_prep.services.mock_exams.definitions import dump_definition, load_forms
+from exam_prep.services.mock_exams.definitions import dump_definition
 from exam_prep.web.bodies import MOST_FIELDS
 from tests.browsing import Browser, sitting_of
-from tests.cohorts import account_of, somebody
+from tests.cohorts import somebody
 from tests.house import House, snapshot
-from tests.mock_exams import SMALL, a_mock_exam, a_version, draft, exam_of
+from tests.mock_exams import SMALL, a_version, draft, exam_of
 from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 from tests.statements import Counter, without_frame
-from tests.web.exam_form import fields_of, told_at
+from tests.web.exam_form import fields_of, filled, press, told_at
 
 _KEY = re.compile(r'name="start_key" value="([^"]+)"')
-
-
-@pytest.fixture
-def instructor(browser: Browser, bank: Engine, clock: FakeClock) -> Browser:
-    """Give the browser of an instructor, signed in with a second factor."""
-    browser.email = sign_in_as(browser, bank, Role.INSTRUCTOR, now=clock())  # type: ignore[attr-defined]
-    return browser
-
-
-@pytest.fixture
-def who(instructor: Browser, bank: Engine) -> AccountRef:
-    """Give the instructor's account."""
-    return account_of(bank, instructor.email)  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def place(house: House, who: AccountRef) -> str:
-    """Give the path of a small mock exam of the instructor."""
-    return f"/teach/exams/{a_mock_exam(house, who)}"
-
-
-def _filled(browser: Browser, place: str, **changes: str) -> dict[str, str]:
-    return {**fields_of(browser.get(place).text), **changes}
-
-
-def _press(browser: Browser, place: str, what: str, **changes: str) -> str:
-    """Press a button of the page and return the page that follows."""
-    answer = browser.post(place, **_filled(browser, place, **changes), do=what)
-    assert answer.status_code == 303, told_at(answer.text)
-    return browser.get(answer.headers["Location"]).text
 
 
 def test_from_a_shipped_exam_to_a_link_in_two_presses(
@@ -67,7 +37,7 @@ def test_from_a_shipped_exam_to_a_link_in_two_presses(
     key = _KEY.findall(listed)[0]
     answers = [instructor.post("/teach/exams", **{"from": "icrc-pr-75", "start_key": key}) for _ in range(2)]
     assert len({answer.headers["Location"] for answer in answers}) == 1
-    page = _press(instructor, answers[0].headers["Location"], "publish-link")
+    page = press(instructor, answers[0].headers["Location"], "publish-link")
     assert "Version 1 is published" in page
     with Session(bank) as session:
         version = session.scalars(select(MockExamVersion)).one()
@@ -94,7 +64,7 @@ def test_from_scratch_there_is_one_section_over_all_topics(instructor: Browser, 
     fields = fields_of(instructor.get(place).text)
     assert (fields["parts"], fields["part-s1-quota"]) == ("s1", "20")
     assert sum(name.startswith("part-s1-tag-") for name in fields) == 27
-    assert "Version 1 is published" in _press(instructor, place, "publish")
+    assert "Version 1 is published" in press(instructor, place, "publish")
     answer = instructor.post("/teach/exams", **{"from": "no-such-exam"})
     assert answer.status_code == 422
     assert "There is no such exam" in told_at(answer.text)["from"]
@@ -105,7 +75,7 @@ def test_an_exam_of_thirty_sections_over_all_topics_is_kept(
     instructor: Browser, house: House, place: str
 ) -> None:
     """What the rules allow, the server takes, though each ticked topic is a field."""
-    fields = {name: value for name, value in _filled(instructor, place).items() if "part-" not in name}
+    fields = {name: value for name, value in filled(instructor, place).items() if "part-" not in name}
     fields["parts"] = " ".join(f"s{at}" for at in range(30))
     for at in range(30):
         fields |= {f"part-s{at}-{name}": "1" for name in ("quota", "lowest", "level-recall")}
@@ -154,7 +124,7 @@ def test_what_is_wrong_is_told_beside_its_field(
     """One sentence, also in the summary; what was typed stays; nothing is changed, saved or published."""
     before = snapshot(bank)["mock_exam"]
     for button in ("save", "publish"):
-        fields = _filled(instructor, place, **changes)
+        fields = filled(instructor, place, **changes)
         answer = instructor.post(place, **fields, do=button)
         assert answer.status_code == 422
         assert said in told_at(answer.text)[field]
@@ -168,7 +138,7 @@ def test_what_is_wrong_is_told_beside_its_field(
 
 def test_all_faults_stand_on_one_page(instructor: Browser, place: str) -> None:
     """Check tells them too, and saves nothing."""
-    fields = _filled(instructor, place, title="", minutes="0", items="99")
+    fields = filled(instructor, place, title="", minutes="0", items="99")
     for button, status in (("check", 200), ("save", 422)):
         answer = instructor.post(place, **fields, do=button)
         assert answer.status_code == status
@@ -179,7 +149,7 @@ def test_a_section_without_topics_is_told_where_they_are_chosen(instructor: Brow
     """The place for topics is open then."""
     fields = {
         name: value
-        for name, value in _filled(instructor, place).items()
+        for name, value in filled(instructor, place).items()
         if not name.startswith("part-care-tag")
     }
     answer = instructor.post(place, **fields, do="save")
@@ -199,7 +169,7 @@ def test_sections_come_and_go_on_the_page_before_anything_is_saved(
         assert "Not saved yet" in answer.text
         return fields_of(answer.text)
 
-    fields = press("add", _filled(instructor, place, title="Typed", minutes="x"))
+    fields = press("add", filled(instructor, place, title="Typed", minutes="x"))
     assert fields["parts"] == "limits care s3"
     assert (fields["title"], fields["minutes"], fields["part-s3-title"]) == ("Typed", "x", "New section")
     fields = press("up:s3", fields)
@@ -214,7 +184,7 @@ def test_sections_come_and_go_on_the_page_before_anything_is_saved(
 def test_of_two_open_pages_nothing_is_lost(instructor: Browser, house: House, place: str) -> None:
     """The second is told 409 with all that was typed; saved again, it stands."""
     exam = place.rpartition("/")[2]
-    first, second = (_filled(instructor, place, title=title) for title in ("First", "Second"))
+    first, second = (filled(instructor, place, title=title) for title in ("First", "Second"))
     assert instructor.post(place, **first, do="save").status_code == 303
     answer = instructor.post(place, **second, do="publish")
     assert answer.status_code == 409
@@ -227,7 +197,7 @@ def test_of_two_open_pages_nothing_is_lost(instructor: Browser, house: House, pl
 
 def test_a_double_click_publishes_once(instructor: Browser, bank: Engine, place: str) -> None:
     """What the second click sends stands there already, so it is no conflict."""
-    fields = _filled(instructor, place, title="Once")
+    fields = filled(instructor, place, title="Once")
     answers = [instructor.post(place, **fields, do="publish") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     with Session(bank) as session:
@@ -238,12 +208,12 @@ def test_what_the_bank_cannot_fill_is_saved_and_not_published(
     instructor: Browser, house: House, bank: Engine, place: str
 ) -> None:
     """The page says how many there are while editing, and beside the field when publishing."""
-    fields = _filled(instructor, place, **{"part-care-quota": "60"})
+    fields = filled(instructor, place, **{"part-care-quota": "60"})
     checked = instructor.post(place, **fields, do="check").text
     assert re.search(r"60 asked for, \d+ can be drawn without siblings", checked)
     assert "Short by" in checked
     for button in ("publish", "try"):
-        answer = instructor.post(place, **_filled(instructor, place, **{"part-care-quota": "60"}), do=button)
+        answer = instructor.post(place, **filled(instructor, place, **{"part-care-quota": "60"}), do=button)
         assert answer.status_code == 422
         assert "“Care for oneself” asks for 60 questions" in told_at(answer.text)["part-care-quota"]
     assert draft(house, place.rpartition("/")[2]).size == 63
@@ -252,17 +222,17 @@ def test_what_the_bank_cannot_fill_is_saved_and_not_published(
 
 def test_the_link_opens_and_closes(instructor: Browser, stranger: Browser, bank: Engine, place: str) -> None:
     """Closed, the page is not there, as for a version that never was; who has started goes on."""
-    page = _press(instructor, place, "publish")
+    page = press(instructor, place, "publish")
     assert "Open the link" in page
     with Session(bank) as session:
         link = f"/mock/{session.scalars(select(MockExamVersion)).one().public_id}"
     for path in (link, "/mock/nobodys-version", "/mock/x"):
         assert stranger.get(path).status_code == stranger.post(path).status_code == 404
-    _press(instructor, place, "link-open")
+    press(instructor, place, "link-open")
     sitting = sitting_of(stranger.post(link))
     assert "60 min" in stranger.get(link).text
     assert stranger.post(link, extra="lots").status_code == 422
-    _press(instructor, place, "link-close")
+    press(instructor, place, "link-close")
     assert stranger.get(link).status_code == 404
     assert stranger.get(f"/sittings/{sitting}/1").status_code == 200
     assert stranger.post(f"/sittings/{sitting}/finish").status_code == 303
@@ -273,8 +243,8 @@ def test_an_older_link_leads_to_the_newer_version(
     instructor: Browser, stranger: Browser, bank: Engine, place: str
 ) -> None:
     """It still opens what was given out."""
-    _press(instructor, place, "publish-link")
-    _press(instructor, place, "publish", minutes="90")
+    press(instructor, place, "publish-link")
+    press(instructor, place, "publish", minutes="90")
     with Session(bank) as session:
         query = select(MockExamVersion.public_id).order_by(MockExamVersion.number)
         old, new = session.scalars(query).all()
@@ -288,7 +258,7 @@ def test_staff_sit_a_trial_with_its_result_and_no_trace(
     instructor: Browser, house: House, who: AccountRef, place: str
 ) -> None:
     """The result page works; memory does not move."""
-    answer = instructor.post(place, **_filled(instructor, place, title="Tried"), do="try")
+    answer = instructor.post(place, **filled(instructor, place, title="Tried"), do="try")
     sitting = sitting_of(answer)
     assert house.sitting(sitting).is_trial
     instructor.save(sitting, 1, 1)
@@ -313,7 +283,7 @@ def test_a_version_that_the_bank_left_behind_is_not_tried_and_nothing_typed_is_l
         row = session.query(MockExamVersion).filter_by(public_id=version).one()
         row.definition = dump_definition(replace(SMALL, parts=(replace(SMALL.parts[0], quota=290),)))
     place = f"/teach/exams/{_exam_of(house, version)}"
-    shown = _press(instructor, place, f"sit:{version}", title="Spring, once more")
+    shown = press(instructor, place, f"sit:{version}", title="Spring, once more")
     assert "cannot fill that version any more. Publish a new one" in shown
     assert fields_of(shown)["title"] == "Spring, once more"
 
@@ -322,15 +292,15 @@ def test_a_copy_an_archive_and_a_button_of_nobody(
     instructor: Browser, house: House, bank: Engine, place: str
 ) -> None:
     """The copy is a draft of its own; what is away is listed apart and comes back."""
-    assert "Copy of Monday exam" in _press(instructor, place, "clone")
-    assert "In the archive since" in _press(instructor, place, "archive")
+    assert "Copy of Monday exam" in press(instructor, place, "clone")
+    assert "In the archive since" in press(instructor, place, "archive")
     assert f'href="{place}"' not in instructor.get("/teach/exams").text
     assert f'href="{place}"' in instructor.get("/teach/exams?archived=1").text
-    answer = instructor.post(place, **_filled(instructor, place), do="publish")
+    answer = instructor.post(place, **filled(instructor, place), do="publish")
     assert answer.status_code == 303
     assert "Bring it back first" in instructor.get(place).text
-    assert "Not published yet" in _press(instructor, place, "restore")
-    refused = instructor.post(place, **_filled(instructor, place, title="Lost"), do="delete")
+    assert "Not published yet" in press(instructor, place, "restore")
+    refused = instructor.post(place, **filled(instructor, place, title="Lost"), do="delete")
     assert refused.status_code == 422
     assert draft(house, place.rpartition("/")[2]) == SMALL
     with Session(bank) as session:
@@ -341,7 +311,7 @@ def test_the_exams_of_others_are_not_there(
     instructor: Browser, stranger: Browser, house: House, bank: Engine, clock: FakeClock, place: str
 ) -> None:
     """Neither page nor buttons; nothing changes."""
-    fields = _filled(instructor, place)
+    fields = filled(instructor, place)
     sign_in_as(stranger, bank, Role.INSTRUCTOR, now=clock())
     before = snapshot(bank)["mock_exam"]
     assert stranger.get(place).status_code == 404
@@ -370,7 +340,7 @@ def test_pages_cost_the_same_for_few_and_for_many(
     before = cost(instructor, "/teach/exams"), cost(instructor, place)
     for _ in range(12):
         a_version(house, who)
-    _press(instructor, place, "publish-link", minutes="61")
+    press(instructor, place, "publish-link", minutes="61")
     assert (cost(instructor, "/teach/exams"), cost(instructor, place)) == before == (5, 5)
     assert cost(stranger, f"/mock/{version}") == 2
 
@@ -382,43 +352,3 @@ def _exam_of(house: House, version: str) -> str:
             .one()
             .mock_exam.public_id
         )
-
-
-def test_a_published_exam_leads_on(instructor: Browser, place: str) -> None:
-    """To a group, to paper, to its forms and to its figures; each link opens, though nobody sat it yet."""
-    page = _press(instructor, place, "publish", form_kind="fixed", forms="2")
-    published = page.partition('aria-labelledby="published"')[2].partition("</section>")[0]
-    onward = re.findall(r'href="(/teach[^"]+)"', published)
-    assert [path.split("?")[0].rpartition("/")[2] for path in onward] == [
-        "give", "print", "forms", "given", "analysis",
-    ]  # fmt: skip
-    pages = [instructor.client.get(path, follow_redirects=True) for path in onward]
-    assert [page.status_code for page in pages] == [200] * 5
-    assert "Monday exam, form 1" in pages[1].text
-    assert "Nobody has handed this exam in yet" in pages[4].text
-
-
-def test_fixed_forms_are_assembled_and_compared(instructor: Browser, place: str, bank: Engine) -> None:
-    """Three forms that share nothing; their page has curve and numbers."""
-    _press(instructor, place, "publish", form_kind="fixed", forms="3")
-    assert "How alike its forms are" in instructor.get(place).text
-    page = instructor.get(f"{place}/versions/1/forms").text
-    for words in ("No two of these forms share a question", "Form 3", "Mean difficulty", "<svg"):
-        assert words in page
-    with Session(bank) as session:
-        forms = load_forms(session.scalars(select(MockExamVersion.forms)).one())
-    assert len({pick.item for form in forms for pick in form.picks}) == 15
-    assert instructor.get(f"{place}/versions/2/forms").status_code == 404
-
-
-def test_forms_share_questions_where_the_bank_has_too_few(
-    instructor: Browser, place: str, bank: Engine
-) -> None:
-    """Ten forms of most of a topic: they share, and the page says how many questions at most."""
-    many = {"form_kind": "fixed", "forms": "10", "part-limits-quota": "30"}
-    _press(instructor, place, "publish", **many)
-    page = instructor.get(f"{place}/versions/1/forms").text
-    assert re.search(r"Two of these forms share up to \d+ questions", page)
-    with Session(bank) as session:
-        forms = load_forms(session.scalars(select(MockExamVersion.forms)).one())
-    assert {len(form.picks) for form in forms} == {32}

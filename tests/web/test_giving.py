@@ -1,79 +1,29 @@
 """Staff give an exam in the browser, change terms, release, withdraw; extend, void and reopen sittings."""
 
 import re
-from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.cohorts import Naming
-from exam_prep.core.roles import Role
 from exam_prep.core.sitting import State
-from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort, CohortStaff
 from exam_prep.db.engine import writing_session
-from exam_prep.db.learners import Learner
-from exam_prep.services.learners import ref_of
 from tests.browsing import Browser
 from tests.cohorts import a_code, account_of, row_of
 from tests.given import Class, a_class
 from tests.house import House
 from tests.mock_exams import a_version
-from tests.people import sign_in_as
 from tests.statements import Counter, without_frame
+from tests.web.giving_form import FORM, given_by, version_for
 
 _KEY = re.compile(r'name="start_key" value="([^"]+)"')
-_ZONE = "America/New_York"
-FORM = {
-    "opens_at": "2026-11-02T09:00",
-    "closes_at": "2026-11-03T18:00",
-    "attempts": "2",
-    "access_code": " Blue  Door ",
-    "score_release": "after_window",
-    "items_release": "by_hand",
-    "zone": _ZONE,
-}
-
-
-@pytest.fixture
-def staff(app: Flask, bank: Engine, house: House) -> Browser:
-    """Give an instructor's browser."""
-    made = Browser(app)
-    made.email = sign_in_as(made, bank, Role.INSTRUCTOR, now=house.clock())  # type: ignore[attr-defined]  # for room
-    return made
-
-
-@pytest.fixture
-def room(staff: Browser, house: House) -> Class:
-    """Give the instructor's class."""
-    return a_class(house, account_of(house.engine, staff.email))  # type: ignore[attr-defined]  # set above
-
-
-def _version(room: Class) -> str:
-    return a_version(room.house, room.who)
-
-
-def _given(staff: Browser, room: Class, **changes: str) -> str:
-    """Give a fresh exam by the form; returns the address of its page."""
-    answer = staff.post(
-        f"/teach/exams/{_version(room)}/give", **{**FORM, "group": room.cohort.public_id, **changes}
-    )
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["Location"])
-
-
-def _row(room: Class, place: str) -> int:
-    """Return the row of what is given at an address."""
-    query = select(Assignment.id).where(Assignment.public_id == place.rpartition("/")[2])
-    with Session(room.house.engine) as session:
-        return session.scalars(query).one()
 
 
 def test_an_exam_is_given_by_its_form(staff: Browser, room: Class) -> None:
     """Times are meant in the zone of the page; the page of what is given tells all of it."""
-    version = _version(room)
+    version = version_for(room)
     form = staff.get(f"/teach/exams/{version}/give").text
     for words in ("Monday exam", "America/New York", "Everybody in the group", "Ana"):
         assert words in form
@@ -108,7 +58,7 @@ def test_every_fault_of_the_form_is_told_at_once(staff: Browser, room: Class) ->
         "items_release": "at_once",
     }
     answer = staff.post(
-        f"/teach/exams/{_version(room)}/give", **{**FORM, **off, "group": room.cohort.public_id}
+        f"/teach/exams/{version_for(room)}/give", **{**FORM, **off, "group": room.cohort.public_id}
     )
     assert answer.status_code == 422
     for words in ("before it opens", "number of attempts", "at most 40 signs", "cannot come before"):
@@ -129,14 +79,14 @@ def test_every_fault_of_the_form_is_told_at_once(staff: Browser, room: Class) ->
 def test_times_that_are_none_are_told(staff: Browser, room: Class, opens: str, told: str) -> None:
     """Not understood, out of all measure, or left out by the clocks of the zone."""
     sent = {**FORM, "opens_at": opens, "group": room.cohort.public_id}
-    answer = staff.post(f"/teach/exams/{_version(room)}/give", **sent)
+    answer = staff.post(f"/teach/exams/{version_for(room)}/give", **sent)
     assert answer.status_code == 422
     assert told in answer.text
 
 
 def test_an_overlap_names_the_other_window(staff: Browser, room: Class) -> None:
     """In the reader's zone; 409, and the form stands as it was typed."""
-    version = _version(room)
+    version = version_for(room)
     sent = {**FORM, "group": room.cohort.public_id}
     staff.post(f"/teach/exams/{version}/give", **sent)
     answer = staff.post(f"/teach/exams/{version}/give", **{**sent, "closes_at": "2026-11-10T18:00"})
@@ -149,11 +99,11 @@ def test_a_member_alone_is_given_an_exam(staff: Browser, room: Class) -> None:
     """Chosen from the group; its pages say for whom it is."""
     bo = room.join("Bo")
     member = row_of(room.house.engine, room.cohort, bo).public_id
-    page = staff.get(_given(staff, room, member=member)).text
+    page = staff.get(given_by(staff, room, member=member)).text
     assert "For Bo in the group" in page
     assert "Monday, Bo" in staff.get("/teach/given").text
     answer = staff.post(
-        f"/teach/exams/{_version(room)}/give",
+        f"/teach/exams/{version_for(room)}/give",
         **{**FORM, "group": room.cohort.public_id, "member": "nobody-here"},
     )
     assert answer.status_code == 404
@@ -161,7 +111,7 @@ def test_a_member_alone_is_given_an_exam(staff: Browser, room: Class) -> None:
 
 def test_terms_are_changed_and_the_log_says_so(staff: Browser, room: Class) -> None:
     """An untouched time stays to the second."""
-    place = _given(staff, room, opens_at="")
+    place = given_by(staff, room, opens_at="")
     opened = room.house.snapshot()["assignment"][0]
     sent = {**FORM, "opens_at": "2026-11-02T10:00", "attempts": "5", "do": "terms"}
     assert staff.post(place, **sent).status_code == 303
@@ -174,7 +124,7 @@ def test_terms_are_changed_and_the_log_says_so(staff: Browser, room: Class) -> N
 
 def test_scores_and_explanations_are_released_by_buttons(staff: Browser, room: Class) -> None:
     """First the scores, then all; then no button is left for it."""
-    place = _given(staff, room, score_release="by_hand", access_code="")
+    place = given_by(staff, room, score_release="by_hand", access_code="")
     given = room.house.snapshot()["assignment"][0][0]
     assert isinstance(given, int)
     sitting = room.start(given)
@@ -195,7 +145,7 @@ def test_scores_and_explanations_are_released_by_buttons(staff: Browser, room: C
 
 def test_a_withdrawn_exam_shows_no_terms_any_more(staff: Browser, room: Class) -> None:
     """And takes none."""
-    place = _given(staff, room)
+    place = given_by(staff, room)
     staff.post(place, do="withdraw")
     page = staff.get(place).text
     assert "Withdrawn on" in page
@@ -242,7 +192,7 @@ def test_pages_cost_the_same_for_none_and_for_thirty(staff: Browser, room: Class
         costs.append(len(without_frame(heard)))
         for number in range(5):
             room.start(given, room.join(f"Name {number}"))
-        _given(staff, room)
+        given_by(staff, room)
     assert costs[1] - costs[0] <= 1  # names are asked for once there are sittings
 
 
@@ -263,122 +213,11 @@ def test_without_a_group_the_form_says_what_to_do(staff: Browser, house: House) 
     assert page.count(f"/teach/exams/{version}/give?group=") == 2
 
 
-def test_what_is_released_is_known_with_the_press_of_the_button(staff: Browser, room: Class) -> None:
-    """No round of the sweeper is waited for, by hand or by other terms; the page says it of all of them."""
-    place = _given(staff, room, score_release="after_window", items_release="after_window")
-    at_once = {"score_release": "at_once", "items_release": "at_once"}
-    for press in ({"do": "terms", **FORM, **at_once}, {"do": "items"}):
-        sitting = room.sat(_row(room, place), learner=room.join())
-        assert room.house.sitting(sitting).state is State.SUBMITTED
-        page = staff.get(staff.post(place, **press).headers["Location"]).text
-        assert room.house.sitting(sitting).state is State.GRADED
-        assert "within a minute" not in page
-        staff.post(place, do="withdraw")
-        place = _given(staff, room, score_release="by_hand", items_release="by_hand")
-    assert room.house.verify().mismatches == ()
-
-
-def test_who_holds_up_the_explanations_is_told_and_what_can_be_done(staff: Browser, room: Class) -> None:
-    """Before the closing who has no clock, after it everybody who still sits it, each by name."""
-    terms = {
-        "closes_at": "2026-11-02T10:30",
-        "score_release": "after_window",
-        "items_release": "after_window",
-    }
-    place = _given(staff, room, **terms)
-    given = _row(room, place)
-    bo, cy = room.house.give_time(room.join("Bo"), None), room.join("Cy")
-    room.house.clock.advance(minutes=25)
-    free, timed = (room.start(given, one, "blue door") for one in (bo, cy))
-    waits = room.sat(given)
-    page = staff.get(place).text
-    assert "no clock ends these sittings" in page
-    assert f"/sittings/{free}" in page
-    room.house.clock.advance(minutes=6)
-    page = staff.get(place).text
-    assert "2 people still sit it" in page
-    assert page.count(f"/sittings/{timed}") == 2
-    assert "without a clock, so until they hand in" in page
-    assert "release the explanations below" in page
-    assert room.house.sitting(waits).state is State.SUBMITTED
-    staff.post(place, do="items")
-    assert room.house.sitting(waits).state is State.GRADED
-    assert "still sit it" not in staff.get(place).text
-
-
-def test_time_that_a_learner_chose_is_told_beside_them(staff: Browser, room: Class) -> None:
-    """In the list, on the page of the sitting and in the results; not what an instructor noted."""
-    place = _given(staff, room)
-    given = _row(room, place)
-    noted, chosen = room.join("Noted"), room.join("Chosen")
-    member = row_of(room.house.engine, room.cohort, noted).public_id
-    staff.post(f"/teach/groups/{room.cohort.public_id}/members/{member}", clock="timed", times="2", rest="5")
-    with Session(room.house.engine) as session:
-        noted = ref_of(session.get_one(Learner, noted.id))
-    first = room.start(given, noted, "blue door")
-    second = room.start(given, room.house.give_time(chosen, Decimal(3)), "blue door")
-    page = staff.get(place).text
-    assert page.count("chose own time") == 1
-    assert "An instructor noted it for this person." in staff.get(f"{place}/sittings/{first}").text
-    own = staff.get(f"{place}/sittings/{second}").text
-    assert "3 times the time" in own
-    assert "The learner chose more time or rest than an instructor noted." in own
-    room.house.submit(noted, first)
-    room.house.submit(chosen, second)
-    assert staff.get(f"{place}/results").text.count("chose own time") == 1
-    book = staff.get(f"{place}/gradebook.csv").text
-    assert [line.split(",")[9] for line in book.splitlines()[1:]] == ["", "yes", "no"]
-    assert "chose own time" not in staff.get(f"{place}/gradebook.csv?times=off").text
-    member = row_of(room.house.engine, room.cohort, chosen).public_id
-    told = staff.get(f"/teach/groups/{room.cohort.public_id}/members/{member}").text
-    assert "The learner chose this; no instructor noted it." in told
-
-
-def test_a_double_press_is_one_act(staff: Browser, room: Class) -> None:
-    """More time once, reopened once, voided once; more time that came from elsewhere is looked at first."""
-    place = _given(staff, room)
-    given = _row(room, place)
-    sitting = room.sits(given)
-    run = f"{place}/sittings/{sitting}"
-    more = {"do": "extend", "minutes": "10", "reason": "Alarm", "seen": "0"}
-    assert [staff.post(run, **more).status_code for _ in range(2)] == [303, 303]
-    assert room.house.sitting(sitting).extension_seconds == 600
-    other = staff.post(run, **{**more, "minutes": "20"})
-    assert other.status_code == 409
-    assert "Time was added meanwhile" in other.text
-    assert 'name="seen" value="10"' in other.text
-    assert staff.post(run, **{**more, "seen": "10"}).status_code == 303
-    room.house.submit(room.learner, sitting)
-    for press in ({"do": "reopen", "minutes": "5"}, {"do": "void"}):
-        sent = {**press, "reason": "Again", "seen": "20"}
-        assert [staff.post(run, **sent).status_code for _ in range(2)] == [303, 303]
-    assert room.house.sitting(sitting).extension_seconds == 25 * 60
-    assert staff.post(run, do="void", reason="Other").status_code == 409
-    assert room.house.verify().mismatches == ()
-
-
-def test_terms_that_another_page_changed_are_not_lost_unseen(staff: Browser, room: Class) -> None:
-    """409 with what was typed; the same press again puts it in place."""
-    place = _given(staff, room)
-    seen = re.findall(r'name="seen" value="([^"]+)"', staff.get(place).text)
-    later = {"do": "terms", **FORM, "closes_at": "2026-11-05T18:00", "seen": seen[0]}
-    assert [staff.post(place, **later).status_code for _ in range(2)] == [303, 303]
-    stale = {"do": "terms", **FORM, "attempts": "3", "seen": seen[0]}
-    answer = staff.post(place, **stale)
-    assert answer.status_code == 409
-    assert "Somebody changed the terms" in answer.text
-    assert 'name="attempts" value="3"' in answer.text
-    assert room.row(_row(room, place)).attempts == 2
-    again = re.findall(r'name="seen" value="([^"]+)"', answer.text)
-    assert staff.post(place, **{**stale, "seen": again[0]}).status_code == 303
-    assert room.row(_row(room, place)).attempts == 3
-
-
 def test_other_fields_of_a_page_that_was_gone_back_to_give_something_else(
     staff: Browser, room: Class
 ) -> None:
     """What was typed is never dropped for what was given before; the same fields twice are once."""
-    place = f"/teach/exams/{_version(room)}/give"
+    place = f"/teach/exams/{version_for(room)}/give"
     sent = {**FORM, "group": room.cohort.public_id, "start_key": "one-page"}
     other = {**sent, "opens_at": "2026-11-08T09:00", "closes_at": "2026-11-09T09:00"}
     answers = [staff.post(place, **fields).headers["Location"] for fields in (sent, sent, other, other)]
@@ -393,7 +232,7 @@ def test_somebody_with_many_groups_finds_each_of_them(staff: Browser, room: Clas
         session.add_all(
             CohortStaff(cohort_id=row.id, account_id=room.who.id, added_at=row.created_at) for row in made
         )
-    place = f"/teach/exams/{_version(room)}/give"
+    place = f"/teach/exams/{version_for(room)}/give"
     first = staff.get(place).text
     assert f'href="{place}?page=2"' in first
     assert f"group={room.cohort.public_id}" in first + staff.get(f"{place}?page=2").text
