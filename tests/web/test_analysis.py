@@ -28,13 +28,6 @@ from tests.statements import Counter, without_frame
 _LISTED = re.compile(r'<a href="/teach/analysis/([^"]+)">')
 
 
-@pytest.fixture
-def instructor(browser: Browser, bank: Engine, clock: FakeClock) -> Browser:
-    """Give the browser of an instructor, signed in with a second factor."""
-    browser.email = sign_in_as(browser, bank, Role.INSTRUCTOR, now=clock())  # type: ignore[attr-defined]
-    return browser
-
-
 def _listed(page: str) -> list[str]:
     return _LISTED.findall(page)
 

@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from exam_prep.core.assignments import Release
-from exam_prep.core.roles import Role
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.cohorts import Cohort, CohortMember
 from exam_prep.db.engine import writing_session
@@ -20,19 +19,11 @@ from tests.class_sitting import Sitter, given, members_of
 from tests.cohorts import a_cohort, account_of, fill
 from tests.given import a_class
 from tests.house import House, snapshot
-from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 from tests.statements import Counter, without_frame
 
 _HOSTILE = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "<b>Bo</b>", 'a";b,c', "Ünal ü", "\u200b=1+1")
 _PAGES = ("results", "class", "live", "gradebook.csv", "gradebook.xlsx")
-
-
-@pytest.fixture
-def instructor(browser: Browser, bank: Engine, clock: FakeClock) -> Browser:
-    """Give the browser of an instructor."""
-    browser.email = sign_in_as(browser, bank, Role.INSTRUCTOR, now=clock())  # type: ignore[attr-defined]
-    return browser
 
 
 @pytest.fixture

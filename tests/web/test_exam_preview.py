@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from exam_prep.core.mock_exams.definition import Definition, Part
-from exam_prep.core.roles import Role
 from exam_prep.db.engine import writing_session
 from exam_prep.db.mock_exams import MockExam
 from exam_prep.services.accounts.people import AccountRef
@@ -17,19 +16,10 @@ from tests.browsing import Browser, sitting_of
 from tests.cohorts import account_of
 from tests.house import House
 from tests.mock_exams import SMALL, a_mock_exam, a_version, changed, draft
-from tests.people import sign_in_as
-from tests.set_clock import FakeClock
 from tests.statements import Counter, without_frame
 from tests.web.exam_form import fields_of, told_at
 
 _SHOWN = re.compile(r'value="replace:([^"]+)"')
-
-
-@pytest.fixture
-def instructor(browser: Browser, bank: Engine, clock: FakeClock) -> Browser:
-    """Give the browser of an instructor, signed in with a second factor."""
-    browser.email = sign_in_as(browser, bank, Role.INSTRUCTOR, now=clock())  # type: ignore[attr-defined]
-    return browser
 
 
 @pytest.fixture

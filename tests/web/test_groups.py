@@ -23,13 +23,6 @@ _KEY = re.compile(r'name="start_key" value="([^"]+)"')
 
 
 @pytest.fixture
-def instructor(browser: Browser, bank: Engine, clock: FakeClock) -> Browser:
-    """Give the browser of an instructor, signed in with a second factor."""
-    browser.email = sign_in_as(browser, bank, Role.INSTRUCTOR, now=clock())  # type: ignore[attr-defined]
-    return browser
-
-
-@pytest.fixture
 def cohort(instructor: Browser, bank: Engine, clock: FakeClock) -> Cohort:
     """Give a group that the instructor leads."""
     return a_cohort(bank, account_of(bank, instructor.email), clock())  # type: ignore[attr-defined]

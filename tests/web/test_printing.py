@@ -34,13 +34,6 @@ _SECRET = re.compile(CANARY + r"\w*")
 
 
 @pytest.fixture
-def instructor(browser: Browser, bank: Engine, clock: FakeClock) -> Browser:
-    """Give the browser of an instructor over the shipped bank."""
-    sign_in_as(browser, bank, Role.INSTRUCTOR, now=clock())
-    return browser
-
-
-@pytest.fixture
 def canary(canary_app: Flask, canaries: Engine, clock: FakeClock) -> Browser:
     """Give the browser of an instructor over the canary items of every kind."""
     browser = Browser(canary_app)
