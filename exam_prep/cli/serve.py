@@ -1,9 +1,11 @@
 """`exam-prep serve`: create or migrate the database, sync the bank, and serve."""
 
+import gc
 import os
 import signal
 import socket
 import sys
+from importlib import import_module
 
 import click
 
@@ -88,12 +90,15 @@ def _free_address(host: str, port: int) -> str:
 def run_server(factory: str, host: str, port: int) -> None:
     """Serve what `factory` ("module:function") makes until stopped; a worker that dies or hangs is replaced.
 
-    Server and numbers are those that measured best (docs/adr/0003).
+    Server and numbers are those that measured best, and the module is loaded here, before the workers are
+    forked, so that they share the memory it takes (docs/adr/0003).
     """
     from granian.constants import Interfaces  # noqa: PLC0415  # slow to import, not needed to refuse
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
+    import_module(factory.partition(":")[0])
+    gc.freeze()  # a collection in a worker would otherwise write to every shared page, and so copy it
     os.register_at_fork(after_in_child=_stop_by_default)
     watch = Watch()
     os.register_at_fork(after_in_child=watch.beat)

@@ -29,6 +29,11 @@ def pss_mb(pid: int) -> float:
     return sum(_field(Path(f"/proc/{each}/smaps_rollup"), "Pss:") for each in tree(pid)) / 1024
 
 
+def rss_mb(pid: int) -> float:
+    """Return the memory of the tree in MB as each process sees it: shared pages are counted for each."""
+    return sum(_field(Path(f"/proc/{each}/smaps_rollup"), "Rss:") for each in tree(pid)) / 1024
+
+
 def _cpu_of(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[_USER]) + int(fields[_SYSTEM])) * _TICK_MS

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.bench.proc import pss_mb, rss_mb
 from tests.serving.processes import (
     EXAM_PREP,
     clean_environment,
@@ -33,6 +34,17 @@ def _sentence(ended: subprocess.CompletedProcess[str]) -> str:
     lines = ended.stderr.splitlines()
     assert len(lines) == 1, ended.stderr
     return lines[0].removeprefix("Error: ")
+
+
+@pytest.mark.long
+def test_workers_share_what_the_application_takes(data_dir: Path) -> None:
+    """Of all memory that server and workers see, less than half is there more than once."""
+    with serving(data_dir.parent) as served:
+        for _ in range(20):
+            assert httpx.get(served.url, timeout=30).status_code == 200
+        seen, held = rss_mb(served.process.pid), pss_mb(served.process.pid)
+        assert served.stop() == 0
+    assert held < 0.55 * seen, f"{held:.0f} of {seen:.0f} MB"
 
 
 @pytest.mark.long

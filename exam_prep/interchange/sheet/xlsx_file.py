@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from typing import IO
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from typing import IO, TYPE_CHECKING
 
 from exam_prep.interchange.sheet.cells import Cell, clean
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 _TITLE_SIGNS = 31
@@ -16,6 +16,8 @@ _TITLE_SIGNS = 31
 
 def write_xlsx(out: IO[bytes], title: str, header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
     """Write a header and rows to `out`, row by row, so that memory does not grow with them."""
+    from openpyxl import Workbook  # noqa: PLC0415  # slow to import, and needed for a download alone
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.append([_cell(sheet, name) for name in header])
@@ -33,7 +35,9 @@ def sheet_title(text: str) -> str:
     return " ".join(_NO_TITLE.sub(" ", clean(text)).split())[:_TITLE_SIGNS].strip("' ") or "1"
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
+def _cell(sheet: "WriteOnlyWorksheet", value: Cell) -> "WriteOnlyCell":
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  # same
+
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet, clean(value))
