@@ -25,6 +25,8 @@ from tests.people import sign_in_as
 from tests.set_clock import FakeClock
 from tests.statements import Counter, without_frame
 
+_FACILITY = re.compile(r'data-l="Facility">.*?<b>~?(0\.\d\d)</b>.*?cx="([\d.]+)%"', re.DOTALL)
+"""The figure in words, and where the dot of its picture stands."""
 _LISTED = re.compile(r'<a href="/teach/analysis/([^"]+)">')
 
 
@@ -63,6 +65,8 @@ def test_nothing_is_shown_below_its_least_number(
     for words in (*shown, *missing):
         assert words in pages
     assert ("~0." in pages) == (10 <= learners < 30)
+    for figure, dot in _FACILITY.findall(pages):
+        assert float(dot) == pytest.approx(100 * float(figure), abs=0.51)
     assert ("The pictures as a table" in one) == (learners >= 30)
     assert ("Figures are shown from 10 learners on" in one) == (learners < 10)
     assert not re.search(r"\b(nan|inf)\b", pages + one)

@@ -49,10 +49,13 @@ def test_from_a_shipped_exam_to_a_link_in_two_presses(
     assert "Start 75 questions" in start
     assert "120 min" in start
     assert "70%" in start
+    assert "nothing has started yet" in start
     sitting = sitting_of(stranger.post(link, extra="1.5"))
     assert "180 min = 120 \u00d7 1.5" in stranger.get(link).text
     assert stranger.get(f"/sittings/{sitting}/75").status_code == 200
-    assert "Continue" in stranger.get(link).text
+    begun = stranger.get(link).text
+    assert "Continue" in begun
+    assert "nothing has started yet" not in begun
     listed = instructor.get("/teach/exams").text
     assert "Version 1" in listed
     assert "Link open" in listed

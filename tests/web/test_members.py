@@ -47,6 +47,8 @@ def test_what_staff_note_is_seen_by_the_learner_beforehand(
     exam = browser.get("/exams/first-look-20").text
     assert "52.5 min = 30 \N{MULTIPLICATION SIGN} 1.75" in exam
     assert "up to 20 minutes" in exam
+    assert "It stops while you rest." in exam
+    assert "does not stop" not in exam
     groups = browser.get("/groups").text
     assert "1.75 times the time in every exam" in groups
     assert "up to 20 minutes" in groups

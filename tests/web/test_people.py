@@ -70,6 +70,13 @@ def test_an_invitation_is_accepted_once_with_the_role_it_was_made_for(
     assert stranger.get("/admin/people").status_code == 404
 
 
+def test_a_page_of_somebody_to_whom_nothing_was_done_has_no_list_of_it(admin: Browser, bank: Engine) -> None:
+    """A heading over nothing would look like something that is missing."""
+    assert "What was done" not in admin.get(_page_of(bank, EMAIL)).text
+    _invited(admin)
+    assert "What was done" in admin.get(_page_of(bank, _INVITED)).text
+
+
 def test_the_database_holds_no_token_of_an_invitation(admin: Browser, bank: Engine) -> None:
     """Only its hash, and the page shows it once."""
     token = _invited(admin).rpartition("/")[2]
