@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import IO
 
 import httpx
+
+from tests.ports import free_port
 
 EXAM_PREP = str(Path(sys.executable).with_name("exam-prep"))
 START_SECONDS = 60.0
@@ -54,14 +55,6 @@ def clean_environment(**settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_PREP_")}
     told = {"EXAM_PREP_LIMITER_URL": "off", "PYTHONFAULTHANDLER": "1"}
     return {**kept, **told, **DATABASE, **settings}
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def refused(folder: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:

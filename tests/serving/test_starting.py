@@ -14,10 +14,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.ports import free_port
 from tests.serving.processes import (
     EXAM_PREP,
     clean_environment,
-    free_port,
     refused,
     running,
     serving,
