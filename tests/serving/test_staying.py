@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,8 @@ import pytest
 from sqlalchemy import text
 
 from exam_prep.db.engine import make_engine
+from tests.architecture.sources import ROOT
+from tests.ports import free_port
 from tests.serving import processes
 from tests.serving.processes import (
     EXAM_PREP,
@@ -23,6 +26,7 @@ from tests.serving.processes import (
     Served,
     children,
     clean_environment,
+    running,
     serving,
     wait_until_it_says,
 )
@@ -208,6 +212,16 @@ def test_a_stop_under_load_loses_no_request_that_was_taken(data_dir: Path) -> No
         acknowledged = [count.result() for count in counts]
     assert min(acknowledged) > 0
     assert _kept(data_dir) == sum(acknowledged)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", ["parent", "worker"])
+def test_a_stop_is_heard_whichever_thread_takes_the_signal(tmp_path: Path, who: str) -> None:
+    """Also by a main thread that waits and is not woken by it."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.serving.deaf", str(port), who]
+    with running(command, tmp_path, port, clean_environment(PYTHONPATH=str(ROOT))) as served:
+        assert served.stop() == 0
 
 
 @pytest.mark.long
