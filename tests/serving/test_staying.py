@@ -26,6 +26,7 @@ from tests.serving.processes import (
     Served,
     children,
     clean_environment,
+    connections,
     running,
     serving,
     wait_until_it_says,
@@ -64,7 +65,11 @@ def _kept(data_dir: Path) -> int:
     return count or 0
 
 
-def _stop_soon(served: Served) -> None:
+def _stop_once_all_are_in(served: Served) -> None:
+    """Ask the server to stop once it has a connection for each post, and had a moment to read it."""
+    ends = time.monotonic() + STOP_SECONDS
+    while connections(served) < _POSTS and time.monotonic() < ends:
+        time.sleep(0.02)
     time.sleep(0.5)
     served.process.send_signal(signal.SIGTERM)
     time.sleep(0.5)
@@ -81,7 +86,7 @@ def test_a_stop_answers_the_posts_in_flight(data_dir: Path) -> None:
         visit = begin_exam(client)
         with _writers_wait(data_dir):
             sent = [senders.submit(visit.save, position, 1, 0) for position in range(1, _POSTS + 1)]
-            _stop_soon(served)
+            _stop_once_all_are_in(served)
         assert [post.result().status_code for post in sent] == [200] * _POSTS
         assert served.process.wait(STOP_SECONDS) == 0
     assert _kept(data_dir) == _POSTS
