@@ -10,7 +10,7 @@ def at_once(acts: Sequence[Callable[[], object]]) -> None:
     gate = threading.Barrier(len(acts))
 
     def go(act: Callable[[], object]) -> None:
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         act()
 
     with ThreadPoolExecutor(len(acts)) as pool:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -36,6 +37,10 @@ from tests.set_clock import START, FakeClock
 
 # Workers inherit it: threads of their linear algebra would stand in each other's way.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# How fast an example runs says nothing here: on a busy machine any one may wait long for its turn.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 T = TypeVar("T")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 _START_SECONDS = 10.0
 
 
@@ -19,8 +21,7 @@ def running_store(scheme: str, folder: Path) -> Iterator[str]:
     program = shutil.which({"redis": "redis-server", "memcached": "memcached"}[scheme])
     if program is None:
         pytest.skip(f"no {scheme} server on this machine")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     options = (
         ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
         if scheme == "redis"

@@ -2,6 +2,9 @@
 
 A worker that was stopped, or in which nothing moves any more, keeps its connections and its locks; to kill it
 loses nothing that was acknowledged, for that is on the disk (docs/adr/0022).
+
+Twice a second every main thread is nudged, the parent's too: a signal that comes just before it begins
+to wait is else heard by nobody, and the process does not stop when it is told to.
 """
 
 import logging
@@ -19,6 +22,8 @@ log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 0.5
 HUNG_SECONDS = 5.0
+_NUDGE = signal.SIGURG
+"""Means nothing to anybody here, and is ignored where nobody asks for it."""
 _PID = struct.Struct("=q")
 _BEATS_AT_ONCE = 512
 _MOST_DEATHS = 5
@@ -35,16 +40,17 @@ class Watch:
         self._last: dict[int, float] = {}
 
     def beat(self) -> None:
-        """Start to give signs of life in this process, from a thread of its own."""
-        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        """Start to give signs of life in this process, from a thread; its main thread calls this."""
+        threading.Thread(target=self._beat, args=(_nudged(),), name="heartbeat", daemon=True).start()
 
     def start(self) -> None:
-        """Start to watch in the parent."""
-        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        """Start to watch in the parent; its main thread calls this."""
+        threading.Thread(target=self._watch, args=(_nudged(),), name="watch", daemon=True).start()
 
-    def _beat(self) -> None:
+    def _beat(self, main: int) -> None:
         pause, sign = threading.Event(), _PID.pack(os.getpid())
         while True:
+            signal.pthread_kill(main, _NUDGE)
             try:
                 os.write(self._write, sign)
             except BlockingIOError:
@@ -53,9 +59,10 @@ class Watch:
                 return
             pause.wait(BEAT_SECONDS)
 
-    def _watch(self) -> None:
+    def _watch(self, main: int) -> None:
         looked = monotonic()
         while True:
+            signal.pthread_kill(main, _NUDGE)
             select.select([self._read], [], [], BEAT_SECONDS)
             now = monotonic()
             if now - looked > HUNG_SECONDS / 2:
@@ -99,6 +106,16 @@ class Deaths(dict[int, float]):
 
     def clear(self) -> None:
         """Keep what is known: the server forgets after each replacement."""
+
+
+def _nudged() -> int:
+    """Return this thread, which a nudge wakes from now on."""
+    signal.signal(_NUDGE, _wake)
+    return threading.get_ident()
+
+
+def _wake(*_: object) -> None:
+    """Do nothing: whoever runs this also runs what other signals have left to be done."""
 
 
 def _kill(pid: int) -> None:

@@ -79,6 +79,8 @@ def plain_name(typed: str) -> str:
 
 def _plain(typed: str) -> str:
     """Return a line without signs that cannot be seen; "" when no letter or digit is among them."""
-    line = " ".join(unicodedata.normalize("NFC", typed).split())
-    seen = "".join(sign for sign in line if sign.isprintable() or sign in _JOINERS).strip()
-    return seen if any(sign.isalnum() for sign in seen) else ""
+    spaced = "".join(" " if sign.isspace() else sign for sign in typed)
+    seen = "".join(sign for sign in spaced if sign.isprintable() or sign in _JOINERS)
+    # Only now: what cannot be seen may have stood between two spaces, or between a letter and its accent.
+    line = " ".join(unicodedata.normalize("NFC", seen).split())
+    return line if any(sign.isalnum() for sign in line) else ""

@@ -21,7 +21,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.e2e.answering import choose, cut_line, mend_line, shown_answer, wait_until_kept
-from tests.serving.processes import EXAM_PREP, Served, children, clean_environment, free_port, running
+from tests.ports import free_port
+from tests.serving.processes import EXAM_PREP, Served, children, clean_environment, running
 
 _FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 _RESPONSES = "SELECT position, response FROM sitting_item ORDER BY position"

@@ -15,7 +15,8 @@ import httpx
 
 from tests.bench.jobs import Cell, Job, Learner, Outcome
 from tests.bench.proc import cpu_ms, pss_mb, written_bytes
-from tests.serving.processes import Served, clean_environment, free_port, running, serving
+from tests.ports import free_port
+from tests.serving.processes import Served, clean_environment, running, serving
 from tests.serving.visiting import begin_exam
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from tests.serving.processes import EXAM_PREP, children, clean_environment, free_port
+from tests.ports import free_port
+from tests.serving.processes import EXAM_PREP, children, clean_environment
 
 _LOOK_SECONDS = 0.05
 

@@ -1,7 +1,7 @@
 """Titles, names and join codes as people type them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exam_prep.core.cohorts import (
@@ -42,6 +42,8 @@ def test_no_code_can_be_misread() -> None:
     assert plain_code(new_code(CODE_SIGNS, CODE_LENGTH)) != ""
 
 
+@example("0 \x1b 0")
+@example("e\x1b\u0301")
 @given(st.text(max_size=120))
 def test_a_name_is_one_line_that_can_be_seen(typed: str) -> None:
     """Of 1-80 signs, without control signs, and the same when it is typed again; else it is refused."""

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from playwright.sync_api import (
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from exam_prep.clock import system_clock
+from tests.ports import free_port
 
 _START_SECONDS = 30
 _FLAGS = [
@@ -100,7 +100,11 @@ class Server:
         until = f"{system_clock() + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S.%f}"
         with closing(sqlite3.connect(self.database)) as connection, connection:
             connection.execute("UPDATE sitting SET paused_until = ? WHERE public_id = ?", (until, sitting))
-            connection.execute("UPDATE sitting_pause SET until = ? WHERE ended_at IS NULL", (until,))
+            connection.execute(
+                "UPDATE sitting_pause SET until = ? WHERE ended_at IS NULL "
+                "AND sitting_id = (SELECT id FROM sitting WHERE public_id = ?)",
+                (until, sitting),
+            )
 
     def run_out(self, sitting: str) -> None:
         """Let the time of a sitting run out an hour ago."""
@@ -142,7 +146,7 @@ class Visitor:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start the server in an empty folder, on a free port."""
     folder = tmp_path_factory.mktemp("served")
-    port = _free_port()
+    port = free_port()
     command = [str(Path(sys.executable).with_name("exam-prep")), "serve", "--port", str(port)]
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
@@ -251,12 +255,6 @@ def _note(visitor: Visitor, message: ConsoleMessage) -> None:
 
 def _host(request: Request) -> str:
     return request.url.split("/")[2]
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

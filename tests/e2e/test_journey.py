@@ -111,9 +111,9 @@ def test_an_answer_given_offline_is_kept_and_sent_later(visit: Callable[..., Vis
     page.context.set_offline(True)  # playwright's own signature
     _answer(visitor)
     status = page.locator("[data-status]")
-    expect(status).to_contain_text("Kept on this device", timeout=10_000)
+    expect(status).to_contain_text("Kept on this device")
     page.context.set_offline(False)  # same
-    expect(status).to_contain_text("Saved", timeout=20_000)
+    expect(status).to_contain_text("Saved")
     visitor.complaints.clear()  # the browser itself reports each failed request
     page.reload()
     expect(page.locator("input.ans:checked")).to_have_count(1)
@@ -129,7 +129,7 @@ def test_an_answer_of_the_server_that_is_cut_short_is_asked_for_again(visit: Cal
     page.wait_for_load_state("networkidle")
     page.route("**/responses", lambda route: route.fulfill(status=200, body='{"revision": '), times=1)
     _answer(visitor)
-    expect(page.locator("[data-status]")).to_contain_text("Saved", timeout=20_000)
+    expect(page.locator("[data-status]")).to_contain_text("Saved")
     page.reload()
     expect(page.locator("input.ans:checked")).to_have_count(1)
 

@@ -267,6 +267,8 @@ def test_the_sender_waits_as_long_as_the_server_asks(visit: Callable[..., Visito
         route.fulfill(status=503, headers={"Retry-After": "20"}, body="{}")  # type: ignore[attr-defined]
 
     page.route("**/responses", busy)
+    # From here on only the test lets time pass, however slow the machine is.
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 5)
     choose(page, 2)
     told(page, "Kept on this device")
     page.evaluate("dispatchEvent(new Event('online'))")

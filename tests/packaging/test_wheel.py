@@ -10,7 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.serving.processes import clean_environment, free_port, running
+from tests.ports import free_port
+from tests.serving.processes import clean_environment, running
 
 ROOT = Path(__file__).resolve().parents[2]
 

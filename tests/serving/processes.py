@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,12 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import httpx
+
+from tests.ports import free_port
 
 EXAM_PREP = str(Path(sys.executable).with_name("exam-prep"))
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
+_ESTABLISHED = "01"
+"""As the kernel writes it in /proc/net/tcp."""
 DATABASE: dict[str, str] = {}
 """Settings that name the database of the present test; empty where it is the file in the data directory."""
 
@@ -54,14 +58,6 @@ def clean_environment(**settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_PREP_")}
     told = {"EXAM_PREP_LIMITER_URL": "off", "PYTHONFAULTHANDLER": "1"}
     return {**kept, **told, **DATABASE, **settings}
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def refused(folder: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -133,6 +129,13 @@ def wait_until_it_says(served: Served, words: str) -> None:
         if time.monotonic() > ends or served.process.poll() is not None:
             raise AssertionError(f"The server does not say {words}:\n{served.said}")
         time.sleep(0.02)
+
+
+def connections(served: Served) -> int:
+    """Return how many connections clients have with it."""
+    end = f":{urlsplit(served.url).port:04X}"
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+    return sum(row[1].endswith(end) and row[3] == _ESTABLISHED for row in rows)
 
 
 def children(pid: int) -> tuple[int, ...]:

@@ -15,10 +15,10 @@ import httpx
 import pytest
 
 from tests.bench.proc import pss_mb, rss_mb
+from tests.ports import free_port
 from tests.serving.processes import (
     EXAM_PREP,
     clean_environment,
-    free_port,
     refused,
     running,
     serving,

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,8 @@ import pytest
 from sqlalchemy import text
 
 from exam_prep.db.engine import make_engine
+from tests.architecture.sources import ROOT
+from tests.ports import free_port
 from tests.serving import processes
 from tests.serving.processes import (
     EXAM_PREP,
@@ -23,6 +26,8 @@ from tests.serving.processes import (
     Served,
     children,
     clean_environment,
+    connections,
+    running,
     serving,
     wait_until_it_says,
 )
@@ -60,7 +65,11 @@ def _kept(data_dir: Path) -> int:
     return count or 0
 
 
-def _stop_soon(served: Served) -> None:
+def _stop_once_all_are_in(served: Served) -> None:
+    """Ask the server to stop once it has a connection for each post, and had a moment to read it."""
+    ends = time.monotonic() + STOP_SECONDS
+    while connections(served) < _POSTS and time.monotonic() < ends:
+        time.sleep(0.02)
     time.sleep(0.5)
     served.process.send_signal(signal.SIGTERM)
     time.sleep(0.5)
@@ -77,7 +86,7 @@ def test_a_stop_answers_the_posts_in_flight(data_dir: Path) -> None:
         visit = begin_exam(client)
         with _writers_wait(data_dir):
             sent = [senders.submit(visit.save, position, 1, 0) for position in range(1, _POSTS + 1)]
-            _stop_soon(served)
+            _stop_once_all_are_in(served)
         assert [post.result().status_code for post in sent] == [200] * _POSTS
         assert served.process.wait(STOP_SECONDS) == 0
     assert _kept(data_dir) == _POSTS
@@ -208,6 +217,16 @@ def test_a_stop_under_load_loses_no_request_that_was_taken(data_dir: Path) -> No
         acknowledged = [count.result() for count in counts]
     assert min(acknowledged) > 0
     assert _kept(data_dir) == sum(acknowledged)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", ["parent", "worker"])
+def test_a_stop_is_heard_whichever_thread_takes_the_signal(tmp_path: Path, who: str) -> None:
+    """Also by a main thread that waits and is not woken by it."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.serving.deaf", str(port), who]
+    with running(command, tmp_path, port, clean_environment(PYTHONPATH=str(ROOT))) as served:
+        assert served.stop() == 0
 
 
 @pytest.mark.long

@@ -133,7 +133,7 @@ def test_many_clicks_on_one_button_start_one_sitting(
 
     def click(number: int) -> str:
         if number < 8:
-            gate.wait(timeout=10)
+            gate.wait(timeout=60)
         return sitting_of(twins[number].post(path, start_key="one-page"))
 
     with ThreadPoolExecutor(8) as pool:

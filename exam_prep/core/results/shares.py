@@ -52,7 +52,8 @@ def class_share(earned: Sequence[Earned]) -> ClassShare:
     share = min(max(points / maximum, 0.0), 1.0)
     worth = _worth(there, share, maximum)
     low, high = wilson(share * worth, worth, z=Z95)
-    return ClassShare(len(there), points, maximum, share, low, high)
+    # A share of the smallest floats loses its last bits on the way there and back.
+    return ClassShare(len(there), points, maximum, share, min(low, share), max(share, high))
 
 
 def _worth(earned: Sequence[Earned], share: float, maximum: int) -> float:

@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exam_prep.core.intervals import wilson
@@ -18,6 +18,7 @@ _EARNED = st.lists(
 )
 
 
+@example([Earned(2.225073858507e-311, 1), Earned(2.225073858507e-311, 7)])
 @given(_EARNED)
 def test_a_range_holds_its_share_for_any_class(earned: list[Earned]) -> None:
     """No NaN and nothing outside 0-1, for nobody, for one, for all right and all wrong."""
