@@ -12,7 +12,7 @@ import pytest
 
 from tests.ports import free_port
 
-_START_SECONDS = 10.0
+_START_SECONDS = 60.0
 
 
 @contextmanager

@@ -30,7 +30,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from exam_prep.clock import system_clock
 from tests.ports import free_port
 
-_START_SECONDS = 30
+_START_SECONDS = 120
+"""A machine that does much else may take its time; a server that ended is noticed at once."""
 _FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",

@@ -20,6 +20,7 @@ from exam_prep.web.limits import RULES, Counts, Per, Rule, rule_of
 from tests.at_once import at_once
 from tests.browsing import Browser
 from tests.conftest import BANK, SECRET
+from tests.ports import free_port
 from tests.set_clock import START, FakeClock
 from tests.stores import running_store
 
@@ -185,7 +186,7 @@ def test_one_home_of_ipv6_is_one_address(make: Callable[..., Flask]) -> None:
 
 def test_a_store_that_is_away_is_replaced_by_memory(caplog: pytest.LogCaptureFixture) -> None:
     """People go on, limits hold, and for half a minute nobody asks the store again."""
-    counts = Counts(f"redis://127.0.0.1:{_closed_port()}")
+    counts = Counts(f"redis://127.0.0.1:{free_port()}")
     assert [bool(counts.wait(_FEW, "a", now=START)) for _ in range(5)] == [False] * 3 + [True] * 2
     assert caplog.text.count("limiter_store_away") == 1
     assert "127.0.0.1" not in caplog.text
@@ -243,12 +244,6 @@ def test_no_count_is_lost_between_threads() -> None:
     memory = RequestMemory()
     at_once([lambda: [memory.incr("a", 60) for _ in range(2000)]] * 8)
     assert memory.storage["a"] == 16_000
-
-
-def _closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _connections(server: socket.socket) -> int:
