@@ -21,10 +21,10 @@ from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef, create_guest
 from exam_prep.services.reviewing import start_review
 from exam_prep.services.sittings import extending, finish, pausing
-from exam_prep.services.sittings.extending import Order
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.practice import Choice, SetKind, start_practice
 from exam_prep.services.sittings.saving import Change, Saved, mark_seen, save_response
+from exam_prep.services.sittings.staff_acts import Order
 from exam_prep.services.sittings.start import Start, Wish, start_exam
 from exam_prep.services.sittings.sweeping import sweep
 from exam_prep.services.verify import verify

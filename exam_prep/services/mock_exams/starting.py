@@ -18,8 +18,9 @@ from exam_prep.services.mock_exams.definitions import load_forms
 from exam_prep.services.mock_exams.drawing import blueprint_of_version, draw_version, version_ids
 from exam_prep.services.mock_exams.forms import next_form
 from exam_prep.services.mock_exams.keeping import draft_of
-from exam_prep.services.sittings.extending import Order, void
+from exam_prep.services.sittings.extending import void
 from exam_prep.services.sittings.owned import lock_learner
+from exam_prep.services.sittings.staff_acts import Order
 from exam_prep.services.sittings.start import Plan, Start, freeze, open_exam
 
 

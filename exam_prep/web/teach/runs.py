@@ -9,7 +9,8 @@ from exam_prep.db.mock_exams import MockExamVersion
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.assignments.owned import led_assignment
 from exam_prep.services.assignments.sittings import Run, list_run_acts, run_of
-from exam_prep.services.sittings.extending import Order, extend, reopen, void
+from exam_prep.services.sittings.extending import extend, reopen, void
+from exam_prep.services.sittings.staff_acts import Order
 from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db
 from exam_prep.web.inputs import whole_number
