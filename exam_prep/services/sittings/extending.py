@@ -74,7 +74,7 @@ def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: d
 
     What was left when it ended comes back, and `minutes` on top: the time in which it was closed counts as
     a pause. Its grades are taken back and, where they were known, kept aside; an item that was explained
-    stays a met one. The same order from the same page is one.
+    stays a met one. Without a clock there are no `minutes` to add. The same order from the same page is one.
 
     Raises:
         NotFoundError: there is no such sitting.
@@ -82,11 +82,13 @@ def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: d
         InvalidError: minutes or reason are out of range.
     """
     row = held_sitting(session, sitting)
+    minutes = 0 if deadline_of(row, now) is None else minutes
     if row.state is State.IN_PROGRESS and is_repeated(session, row, StaffActKind.REOPEN, minutes, order):
         return deadline_of(row, now)
     state = transition(row.state, Event.REOPEN)
     _refuse_second(session, row)
-    _add_minutes(row, minutes)
+    if deadline_of(row, now) is not None:
+        _add_minutes(row, minutes)
     act = log_act(session, row, StaffActKind.REOPEN, minutes, order, now)
     uncount_reopened(session, ServedBankCache(), row)
     if row.state is State.GRADED:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.sitting import StaffActKind
+from exam_prep.core.sitting import FinishedBy, StaffActKind
 from exam_prep.db.sittings import Sitting
 from exam_prep.db.timing import StaffAct
 from exam_prep.errors import InvalidError, NotFoundError
@@ -58,6 +58,14 @@ def last_act(session: Session, row: Sitting) -> StaffAct | None:
     """Return what staff did to a sitting last, or None."""
     query = select(StaffAct).where(StaffAct.sitting_id == row.id).order_by(StaffAct.id.desc()).limit(1)
     return session.scalar(query)
+
+
+def why_handed_in(session: Session, row: Sitting) -> str:
+    """Return the reason why staff handed it in, for its learner; "" where staff did not."""
+    if row.finished_by is not FinishedBy.STAFF:
+        return ""
+    act = last_act(session, row)
+    return act.reason if act is not None and act.act is StaffActKind.HAND_IN else ""
 
 
 def log_act(
