@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from exam_prep.core.accommodations import ExtraTime
 from exam_prep.errors import ConflictError, ExamPrepError, InvalidError
 
 MOST_ATTEMPTS = 20
@@ -43,6 +44,8 @@ class Terms:
     access_code: str
     score_release: Release
     items_release: Release
+    extra_time: ExtraTime = ExtraTime.CHOSEN
+    """Whose word on extra time counts; a log from before this could be chosen has none."""
 
 
 @dataclass(frozen=True, slots=True)

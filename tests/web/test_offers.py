@@ -1,10 +1,12 @@
 """A learner's side of what is given: first page, page of the groups, page before the start, the start."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 
+from exam_prep.core.accommodations import ExtraTime
 from exam_prep.core.assignments import Release
 from tests.browsing import Browser, sitting_of
 from tests.given import Class, a_class
@@ -66,6 +68,28 @@ def test_a_wrong_code_is_told_beside_its_field(room: Class, browser: Browser) ->
     assert 'value="red"' in answer.text
     assert "blue" not in answer.text
     assert sitting_of(browser.post(place, code="Blue Door"))
+
+
+def test_where_only_noted_time_counts_the_page_says_how_long_and_whom_to_ask(
+    room: Class, browser: Browser
+) -> None:
+    """For everybody; for who chose more it says what does not count here."""
+    place = _place(room, room.give(extra_time=ExtraTime.NOTED))
+    asked = "ask your instructor of Monday before you start"
+    page = browser.get(place).text
+    assert asked in page
+    assert "Elsewhere you" not in page
+    for chosen, words in (
+        (Decimal(2), "Elsewhere you chose 2 times the time. Here you have 60 min."),
+        (None, "Elsewhere you chose to have no clock. Here you have 60 min."),
+    ):
+        room.house.give_time(room.learner, chosen)
+        page = browser.get(place).text
+        assert words in page
+        assert asked in page
+    assert "count only what an instructor noted" in browser.get("/groups").text
+    sitting = sitting_of(browser.post(place))
+    assert room.house.sitting(sitting).multiplier == 1
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from exam_prep.core.accommodations import ExtraTime, Need, is_own_choice
 from exam_prep.core.assignments import Visit, refuse_start
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.deadline import AccommodatedMinutes, accommodated_minutes, break_length
@@ -17,10 +18,10 @@ from exam_prep.services.assignments.terms import terms_of
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.mock_exams.drawing import blueprint_of_version
-from exam_prep.services.mock_exams.starting import limit_of, start_version
+from exam_prep.services.mock_exams.starting import Given, limit_of, start_version
+from exam_prep.services.sittings.counted_time import need_in, need_of
 from exam_prep.services.sittings.owned import lock_learner
 from exam_prep.services.sittings.releasing import Coming, items_come, score_comes
-from exam_prep.services.sittings.resting import rest_minutes_of
 from exam_prep.services.sittings.start import Start, open_exam
 
 _MINUTE = timedelta(minutes=1)
@@ -39,6 +40,10 @@ class OfferPage:
     minutes: AccommodatedMinutes | None
     break_minutes: Decimal | None
     rest_minutes: int
+    only_noted: bool
+    """Whether an exam with a clock counts no time that the person chose."""
+    left_out: Need | None
+    """What the person has elsewhere, where that is more than counts here."""
     needs_code: bool
     score_comes: Coming
     items_come: Coming
@@ -56,13 +61,15 @@ def offer_page(session: Session, learner: LearnerRef | None, public_id: str, *, 
     exam, given = blueprint_of_version(own.version), own.given
     offer = offer_of(own, tuple(attempts_at(session, learner, [given.id])[given.id]), now=now)
     limit = limit_of(exam)
-    pause = exam.scheduled_break
+    has, need = need_of(session, learner.id), need_in(session, learner.id, given.extra_time)
     return OfferPage(
         offer=offer,
         exam=exam,
-        minutes=accommodated_minutes(limit, extension=timedelta(), multiplier=learner.multiplier),
-        break_minutes=_minutes(pause.minutes, learner.multiplier) if pause and learner.multiplier else None,
-        rest_minutes=rest_minutes_of(session, learner),
+        minutes=accommodated_minutes(limit, extension=timedelta(), multiplier=need.multiplier),
+        break_minutes=_break_minutes(exam, need.multiplier),
+        rest_minutes=need.rest_minutes,
+        only_noted=limit is not None and given.extra_time is ExtraTime.NOTED,
+        left_out=has if limit is not None and is_own_choice(has, [need]) else None,
         needs_code=given.access_code is not None,
         score_comes=score_comes(given, now=now),
         items_come=items_come(given, now=now),
@@ -99,7 +106,8 @@ def start_given(
     if waiting is not None:
         return waiting.public_id
     _refuse(own, session, learner, code, start.now)
-    return start_version(session, loaded, learner, own.version, start=start, assignment_id=own.given.id)
+    given = Given(own.given.id, need_in(session, learner.id, own.given.extra_time))
+    return start_version(session, loaded, learner, own.version, start=start, given=given)
 
 
 def _open(session: Session, learner: LearnerRef, own: Own) -> Sitting | None:
@@ -115,8 +123,10 @@ def _refuse_elsewhere(waiting: Sitting | None, given: Assignment) -> ConflictErr
 
 
 def _refuse(own: Own, session: Session, learner: LearnerRef, code: str, now: datetime) -> None:
-    attempts = tuple(attempts_at(session, learner, [own.given.id])[own.given.id])
-    refusal = _refusal(own.given, offer_of(own, attempts, now=now), code=code, now=now)
+    given = own.given
+    attempts = tuple(attempts_at(session, learner, [given.id])[given.id])
+    offer = offer_of(own, attempts, now=now)
+    refusal = _refusal(given, offer, code=code, now=now)
     if refusal is not None:
         raise refusal
 
@@ -126,6 +136,9 @@ def _refusal(given: Assignment, offer: Offer, *, code: str, now: datetime) -> Ex
     return refuse_start(terms_of(given), visit, withdrawn=given.withdrawn_at is not None)
 
 
-def _minutes(minutes: int, multiplier: Decimal) -> Decimal:
-    length = break_length(minutes * _MINUTE, multiplier)
+def _break_minutes(exam: Blueprint, multiplier: Decimal | None) -> Decimal | None:
+    pause = exam.scheduled_break
+    if pause is None or multiplier is None:
+        return None
+    length = break_length(pause.minutes * _MINUTE, multiplier)
     return Decimal(length // timedelta(seconds=1)) / 60
