@@ -7,12 +7,13 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from exam_prep.core.accommodations import ExtraTime, Need, is_own_choice
-from exam_prep.core.assignments import Visit, refuse_start
+from exam_prep.core.assignments import Visit, WrongCodeError, refuse_start
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.deadline import AccommodatedMinutes, accommodated_minutes, break_length
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.sittings import Sitting
 from exam_prep.errors import ConflictError, ExamPrepError
+from exam_prep.services.assignments.code_tries import check_code_tries, forget_wrong_codes
 from exam_prep.services.assignments.offered import Offer, Own, attempts_at, offer_of, own_assignment
 from exam_prep.services.assignments.terms import terms_of
 from exam_prep.services.bank.served import Loaded
@@ -94,7 +95,9 @@ def start_given(
     Raises:
         NotFoundError: it is not given to this learner.
         ConflictError: nobody may start it now, the attempts are used, or the same exam is open elsewhere.
-        InvalidError: the access code is wrong, or the bank changed and cannot fill the exam any more; nothing
+        WrongCodeError: another access code was typed; the caller counts it.
+        CodeWaitError: so many were typed that the next one has to wait.
+        InvalidError: no access code was typed, or the bank changed and cannot fill the exam any more; nothing
             was started.
     """
     lock_learner(session, learner.id)
@@ -106,6 +109,7 @@ def start_given(
     if waiting is not None:
         return waiting.public_id
     _refuse(own, session, learner, code, start.now)
+    forget_wrong_codes(session, learner, own.given)
     given = Given(own.given.id, need_in(session, learner.id, own.given.extra_time))
     return start_version(session, loaded, learner, own.version, start=start, given=given)
 
@@ -127,6 +131,9 @@ def _refuse(own: Own, session: Session, learner: LearnerRef, code: str, now: dat
     attempts = tuple(attempts_at(session, learner, [given.id])[given.id])
     offer = offer_of(own, attempts, now=now)
     refusal = _refusal(given, offer, code=code, now=now)
+    if given.access_code and (refusal is None or isinstance(refusal, WrongCodeError)):
+        # Also the right code waits, or waiting would tell which one is right.
+        check_code_tries(session, learner, given, now=now)
     if refusal is not None:
         raise refusal
 
