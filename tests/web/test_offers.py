@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from flask import Flask
 
 from exam_prep.core.accommodations import ExtraTime
 from exam_prep.core.assignments import Release
+from tests.at_once import at_once
 from tests.browsing import Browser, sitting_of
 from tests.given import Class, a_class
 from tests.house import House
@@ -96,6 +98,19 @@ def test_guessing_a_code_has_to_wait_wherever_it_comes_from(
     room.house.clock.advance(minutes=1)
     assert sitting_of(browser.post(place, code="4711"))
     assert room.house.snapshot()["signin_try"] == ()
+
+
+def test_codes_that_are_typed_at_once_are_counted_one_after_the_other(room: Class, browser: Browser) -> None:
+    """From eight tabs, five are looked at."""
+    place = _place(room, room.give(access_code="4711"))
+    tabs = [browser.twin() for _ in range(8)]
+    found: list[int] = []
+
+    def guess(tab: Browser) -> None:
+        found.append(tab.post(place, code="0").status_code)
+
+    at_once([partial(guess, tab) for tab in tabs])
+    assert sorted(found) == [422] * 5 + [429] * 3
 
 
 def test_an_empty_code_is_asked_for_and_counts_nothing(room: Class, browser: Browser) -> None:
