@@ -20,7 +20,7 @@ from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.mock_exams.drawing import blueprint_of_version
 from exam_prep.services.mock_exams.starting import Given, limit_of, start_version
-from exam_prep.services.sittings.counted_time import need_in, need_of
+from exam_prep.services.sittings.counted_time import extension_of, given_to, need_in, need_of
 from exam_prep.services.sittings.owned import lock_learner
 from exam_prep.services.sittings.releasing import Coming, items_come, score_comes
 from exam_prep.services.sittings.start import Start, open_exam
@@ -33,6 +33,7 @@ class OfferPage:
     """An exam before its start, as one learner has it.
 
     `minutes` is None without a clock, whether the exam has none or the person; `exam.minutes` is the exam's.
+    What was begun has the time that it was begun with, and what staff added.
     `refusal` says why it cannot be started now, the access code apart.
     """
 
@@ -42,7 +43,7 @@ class OfferPage:
     break_minutes: Decimal | None
     rest_minutes: int
     only_noted: bool
-    """Whether an exam with a clock counts no time that the person chose."""
+    """Whether an exam with a clock, which is to be begun, counts no time that the person chose."""
     left_out: Need | None
     """What the person has elsewhere, where that is more than counts here."""
     needs_code: bool
@@ -61,21 +62,24 @@ def offer_page(session: Session, learner: LearnerRef | None, public_id: str, *, 
     assert learner is not None  # noqa: S101  # nobody is given nothing
     exam, given = blueprint_of_version(own.version), own.given
     offer = offer_of(own, tuple(attempts_at(session, learner, [given.id])[given.id]), now=now)
-    limit = limit_of(exam)
-    has, need = need_of(session, learner.id), need_in(session, learner.id, given.extra_time)
+    waiting = _open(session, learner, own)
+    runs = waiting if waiting is not None and waiting.assignment_id == given.id else None
+    need = need_in(session, learner.id, given.extra_time) if runs is None else given_to(runs)
+    limit, has = limit_of(exam), need_of(session, learner.id)
+    is_counted = runs is None and limit is not None
     return OfferPage(
         offer=offer,
         exam=exam,
-        minutes=accommodated_minutes(limit, extension=timedelta(), multiplier=need.multiplier),
+        minutes=accommodated_minutes(limit, extension=extension_of(runs), multiplier=need.multiplier),
         break_minutes=_break_minutes(exam, need.multiplier),
         rest_minutes=need.rest_minutes,
-        only_noted=limit is not None and given.extra_time is ExtraTime.NOTED,
-        left_out=has if limit is not None and is_own_choice(has, [need]) else None,
+        only_noted=is_counted and given.extra_time is ExtraTime.NOTED,
+        left_out=has if is_counted and is_own_choice(has, [need]) else None,
         needs_code=given.access_code is not None,
         score_comes=score_comes(given, now=now),
         items_come=items_come(given, now=now),
         refusal=_refusal(given, offer, code=given.access_code or "", now=now)
-        or _refuse_elsewhere(_open(session, learner, own), given),
+        or _refuse_elsewhere(waiting, given),
     )
 
 

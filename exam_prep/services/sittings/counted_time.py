@@ -1,5 +1,7 @@
 """How much time a person has in one exam: what they chose and what staff noted, by the rule of the exam."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,6 +9,8 @@ from exam_prep.core.accommodations import ExtraTime, Need, counted_need
 from exam_prep.db.assignments import Accommodation, Assignment
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting
+
+_MINUTE = 60
 
 
 def need_of(session: Session, learner_id: int) -> Need:
@@ -42,3 +46,13 @@ def need_while_running(session: Session, sitting: Sitting) -> Need:
         return need_of(session, sitting.learner_id)
     given = session.get_one(Assignment, sitting.assignment_id)
     return need_in(session, sitting.learner_id, given.extra_time)
+
+
+def given_to(sitting: Sitting) -> Need:
+    """Return what a sitting gives to its person, as it stands now."""
+    return Need(sitting.multiplier, sitting.rest_seconds // _MINUTE)
+
+
+def extension_of(sitting: Sitting | None) -> timedelta:
+    """Return what staff added to a sitting, before the person's multiplier; nothing where there is none."""
+    return timedelta(seconds=sitting.extension_seconds if sitting else 0)

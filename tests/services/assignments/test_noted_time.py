@@ -15,6 +15,7 @@ from exam_prep.services.assignments.starting import OfferPage, offer_page
 from exam_prep.services.assignments.terms import dump_terms, load_terms
 from exam_prep.services.learners import LearnerRef, find_learner
 from exam_prep.services.sittings.counted_time import noted_need
+from exam_prep.services.sittings.staff_acts import Order
 from tests.given import Class, a_class
 from tests.house import House
 from tests.mock_exams import SMALL
@@ -133,6 +134,36 @@ def test_other_terms_take_no_time_from_who_sits_it(room: Class) -> None:
     room.house.give_time(cy, Decimal(3))
     assert minutes_left(room, other) == 180
     assert room.house.verify().mismatches == ()
+
+
+def test_the_page_of_what_was_begun_tells_the_time_that_it_has(room: Class) -> None:
+    """Not that of a new start: other terms took nothing, and staff added ten minutes before the factor."""
+    given = room.give()
+    sitting = room.start(given, room.house.give_time(room.learner, Decimal(2)))
+    room.house.extend(sitting, 10, Order("Alarm", "ida@example.org"))
+    room.act(change_terms, given, replace(room.terms(), extra_time=NOTED))
+    page = page_of(room, given)
+    assert page.minutes is not None
+    assert (str(page.minutes.total), page.only_noted, page.left_out) == ("140", False, None)
+
+
+def test_verifying_finds_time_that_nobody_noted(room: Class) -> None:
+    """And a handing in by staff that no act tells of; where choices once counted nothing can be said."""
+    given = room.give(extra_time=NOTED)
+    note(room.house, room.learner, "1.5")
+    sitting = room.start(given)
+    assert room.house.verify().mismatches == ()
+    set_times = "UPDATE sitting SET multiplier = :times, check_at = NULL WHERE public_id = :name"
+    room.house.sql(set_times, times=None, name=sitting)
+    (found,) = room.house.verify().mismatches
+    assert "staff noted less" in found.message
+    room.act(change_terms, given, room.terms())
+    room.act(change_terms, given, replace(room.terms(), extra_time=NOTED))
+    assert room.house.verify().mismatches == ()
+    room.house.submit(room.learner, sitting)
+    room.house.sql("UPDATE sitting SET finished_by = 'staff' WHERE public_id = :name", name=sitting)
+    (found,) = room.house.verify().mismatches
+    assert "no act of theirs" in found.message
 
 
 def test_a_guest_who_signs_in_brings_no_chosen_time_into_it(room: Class) -> None:
