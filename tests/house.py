@@ -20,11 +20,11 @@ from exam_prep.seeds import Seeds, new_public_id
 from exam_prep.services.bank.served import Loaded, ServedBankCache
 from exam_prep.services.learners import LearnerRef, create_guest
 from exam_prep.services.reviewing import start_review
-from exam_prep.services.sittings import extending, finish, pausing
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings import extending, finish, handing_in, pausing
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.practice import Choice, SetKind, start_practice
 from exam_prep.services.sittings.saving import Change, Saved, mark_seen, save_response
+from exam_prep.services.sittings.staff_acts import Order
 from exam_prep.services.sittings.start import Start, Wish, start_exam
 from exam_prep.services.sittings.sweeping import sweep
 from exam_prep.services.verify import verify
@@ -163,6 +163,11 @@ class House:
         """Let a sitting run again."""
         with writing_session(self.engine) as session:
             return extending.reopen(session, sitting, minutes, order, now=self.clock())
+
+    def hand_in(self, sitting: str, order: Order) -> None:
+        """Let staff hand a sitting in."""
+        with writing_session(self.engine) as session:
+            handing_in.hand_in(session, self.cache, sitting, order, now=self.clock())
 
     def sweep(self) -> int:
         """Close what is over."""

@@ -13,7 +13,8 @@ from exam_prep.cli.database import opened_current
 from exam_prep.clock import steady_clock
 from exam_prep.db.engine import writing_session
 from exam_prep.services.sittings import extending
-from exam_prep.services.sittings.extending import MOST_MINUTES, Order
+from exam_prep.services.sittings.extending import MOST_MINUTES
+from exam_prep.services.sittings.staff_acts import Order
 from exam_prep.settings import read_settings
 
 

@@ -3,12 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from exam_prep.errors import InvalidError
 
 LEAST_TIMES, MOST_TIMES = Decimal(1), Decimal(10)
 MOST_REST_MINUTES = 600
 _STEP = Decimal("0.01")
+
+
+class ExtraTime(StrEnum):
+    """Whose word on extra time an exam goes by: the person's own or that of staff, or that of staff alone."""
+
+    CHOSEN = "chosen"
+    NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +50,38 @@ def check_need(need: Need) -> Mapping[str, InvalidError]:
     return faults
 
 
+def more_of(one: Need, other: Need) -> Need:
+    """Return the more of two needs, in time and in rest each.
+
+    >>> more_of(Need(Decimal(2), 0), Need(Decimal("1.5"), 20)).mark
+    '2.00 20'
+    """
+    more = one if _times(one) >= _times(other) else other
+    return Need(more.multiplier, max(one.rest_minutes, other.rest_minutes))
+
+
+def counted_need(rule: ExtraTime, *, has: Need, noted: Need | None) -> Need:
+    """Return what an exam with this `rule` gives to a person who `has` a need and for whom staff `noted` one.
+
+    Where staff noted nothing, their word is the time that the exam gives to everybody. A choice adds to it
+    and takes nothing from it.
+
+    >>> counted_need(ExtraTime.NOTED, has=Need(Decimal(2), 0), noted=None).mark
+    '1.00 0'
+    >>> counted_need(ExtraTime.CHOSEN, has=Need(Decimal(1), 0), noted=Need(Decimal("1.5"), 20)).mark
+    '1.50 20'
+    """
+    by_staff = noted or GIVEN
+    return by_staff if rule is ExtraTime.NOTED else more_of(has, by_staff)
+
+
 def is_own_choice(has: Need, noted: Iterable[Need]) -> bool:
     """Whether somebody has more time, or more rest, than any of what staff `noted`: they chose it themselves.
 
     >>> is_own_choice(Need(Decimal(2), 0), [Need(Decimal("1.5"), 20)])
     True
     """
-    known = (_GIVEN, *noted)
+    known = (GIVEN, *noted)
     return _times(has) > max(map(_times, known)) or has.rest_minutes > max(one.rest_minutes for one in known)
 
 
@@ -56,5 +89,5 @@ def _times(need: Need) -> Decimal:
     return Decimal("Infinity") if need.multiplier is None else need.multiplier
 
 
-_GIVEN = Need(LEAST_TIMES, 0)
+GIVEN = Need(LEAST_TIMES, 0)
 """What every exam gives to everybody."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from exam_prep.core.accommodations import ExtraTime
 from exam_prep.errors import ConflictError, ExamPrepError, InvalidError
 
 MOST_ATTEMPTS = 20
@@ -43,6 +44,12 @@ class Terms:
     access_code: str
     score_release: Release
     items_release: Release
+    extra_time: ExtraTime = ExtraTime.CHOSEN
+    """Whose word on extra time counts; a log from before this could be chosen has none."""
+
+
+class WrongCodeError(InvalidError):
+    """Another access code was typed; every such try counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ _RANK = {Release.AT_ONCE: 0, Release.AFTER_WINDOW: 1, Release.BY_HAND: 2}
 def refuse_start(terms: Terms, visit: Visit, *, withdrawn: bool) -> ExamPrepError | None:
     """Return why nobody may start on these terms now, the first reason that holds; None where one may.
 
-    A wrong access code is an InvalidError, everything else a ConflictError.
+    No access code is an InvalidError, a wrong one a WrongCodeError, everything else a ConflictError.
     """
     if withdrawn:
         return ConflictError("Your instructor took this exam back; ask them if you expected it.")
@@ -119,8 +126,14 @@ def refuse_start(terms: Terms, visit: Visit, *, withdrawn: bool) -> ExamPrepErro
         return ConflictError("The time to start this exam is over; ask your instructor for another date.")
     if visit.taken >= terms.attempts:
         return ConflictError("You have used all your attempts; your instructor can give you another.")
-    if terms.access_code and plain_access_code(visit.code) != terms.access_code:
-        return InvalidError("This is not the access code; ask your instructor for it and type it again.")
+    return _refuse_code(terms.access_code, plain_access_code(visit.code))
+
+
+def _refuse_code(code: str, typed: str) -> InvalidError | None:
+    if code and not typed:
+        return InvalidError("Type the access code; your instructor tells you which it is.")
+    if typed != code and code:
+        return WrongCodeError("This is not the access code; ask your instructor for it and type it again.")
     return None
 
 

@@ -59,6 +59,7 @@ class StaffActKind(StrEnum):
     EXTEND = "extend"
     VOID = "void"
     REOPEN = "reopen"
+    HAND_IN = "hand_in"
 
 
 class Feedback(StrEnum):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
+from exam_prep.core.accommodations import ExtraTime
 from exam_prep.core.assignments import AssignmentActKind, Release
 from exam_prep.db.base import Base
 from exam_prep.db.types import UtcDateTime, enum_by_value
@@ -40,6 +41,10 @@ class Assignment(Base, kw_only=True):
     score_release: Mapped[Release] = mapped_column(enum_by_value(Release, "score_release"))
     items_release: Mapped[Release] = mapped_column(enum_by_value(Release, "items_release"))
     """When items with their explanations may be seen; never before the score."""
+    extra_time: Mapped[ExtraTime] = mapped_column(
+        enum_by_value(ExtraTime, "extra_time"), default=ExtraTime.CHOSEN
+    )
+    """Whether time that a person chose counts, or only what staff noted."""
     score_released_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When staff released the scores by hand."""
     items_released_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

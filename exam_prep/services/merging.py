@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from exam_prep.core.accommodations import Need, more_of
 from exam_prep.core.sitting import State
 from exam_prep.db.assignments import Accommodation
 from exam_prep.db.cohorts import CohortMember
@@ -23,6 +24,7 @@ from exam_prep.services.item_statistics.setting_right import hold_groups_of, set
 from exam_prep.services.learners import LearnerRef, ref_of
 from exam_prep.services.readiness.predicting import set_apart
 from exam_prep.services.remember import replay_cards
+from exam_prep.services.sittings.counted_time import last_note
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.verify_memory import Exposures
@@ -75,6 +77,7 @@ def bring_along(
         if _was_noted(session, guest):
             into = _take_time(session, guest, into)
         _set_predictions_apart(session, guest, into, now)
+    _keep_noted(session, guest, into, now)
     merge_memberships(session, guest.id, into.id)
     concepts = set(session.scalars(select(Card.concept).where(Card.learner_id == guest.id)))
     moved = _move(session, guest, into)
@@ -116,6 +119,24 @@ def _take_time(session: Session, guest: LearnerRef, into: LearnerRef) -> Learner
     row.rest_minutes = max(row.rest_minutes, session.get_one(Learner, guest.id).rest_minutes)
     session.flush()
     return ref_of(row)
+
+
+def _keep_noted(session: Session, guest: LearnerRef, into: LearnerRef, now: datetime) -> None:
+    """Two logs of what staff noted become one: its last word is the more of their last two."""
+    notes = [note for one in (guest, into) if (note := last_note(session, one.id)) is not None]
+    needs = [Need(note.multiplier, note.rest_minutes) for note in sorted(notes, key=lambda note: note.id)]
+    if len(needs) < 2 or (more := more_of(*needs)) == needs[-1]:  # noqa: PLR2004  # both sides
+        return
+    session.add(
+        Accommodation(
+            learner_id=into.id,
+            multiplier=more.multiplier,
+            rest_minutes=more.rest_minutes,
+            actor=max(notes, key=lambda note: note.at).actor,
+            at=now,
+        )
+    )
+    session.flush()
 
 
 def _set_predictions_apart(session: Session, guest: LearnerRef, into: LearnerRef, now: datetime) -> None:

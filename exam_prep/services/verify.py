@@ -25,6 +25,7 @@ from exam_prep.services.verify_plan import check_choices
 from exam_prep.services.verify_problems import check_problems
 from exam_prep.services.verify_regrades import Regrades
 from exam_prep.services.verify_report import Mismatch, Verification
+from exam_prep.services.verify_staff import check_staff
 from exam_prep.services.verify_statistics import check_statistics
 from exam_prep.services.verify_time import check_time
 
@@ -74,6 +75,7 @@ def _check_learners(
     for start in range(0, len(sittings), _AT_ONCE):
         some = _Some(session, cache, sittings[start : start + _AT_ONCE])
         counted.reviews += sum(len(events) for events in some.reviews.values())
+        counted.mismatches += check_staff(session, some.sittings)
         for row in some.sittings:
             counted.mismatches += _check_sitting(some, row)
             rows, events = some.items[row.id], some.reviews[row.id]

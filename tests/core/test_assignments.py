@@ -11,6 +11,7 @@ from exam_prep.core.assignments import (
     Release,
     Terms,
     Visit,
+    WrongCodeError,
     check_terms,
     is_due,
     overlap,
@@ -92,7 +93,11 @@ def test_the_window_bounds_the_start_to_the_second() -> None:
 def test_a_wrong_code_can_be_mended() -> None:
     """It is a fault of what was typed; the right one opens."""
     coded = replace(PLAIN, access_code="blue door")
-    assert isinstance(refuse_start(coded, Visit(NOW, 0, "red"), withdrawn=False), InvalidError)
+    assert isinstance(refuse_start(coded, Visit(NOW, 0, "red"), withdrawn=False), WrongCodeError)
+    missing = refuse_start(coded, Visit(NOW, 0, " "), withdrawn=False)
+    assert isinstance(missing, InvalidError)
+    assert not isinstance(missing, WrongCodeError)
+    assert "Type the access code" in str(missing)
     assert refuse_start(coded, Visit(NOW, 0, " Blue door"), withdrawn=False) is None
 
 

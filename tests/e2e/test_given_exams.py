@@ -111,6 +111,31 @@ def test_rests_and_a_result_that_waits_need_no_script(
     expect(learner.page.get_by_text("when your instructor releases it")).to_be_visible()
 
 
+def test_what_staff_hand_in_leads_the_open_page_to_its_result(
+    visit: Callable[..., Visitor], server: Server, house: House
+) -> None:
+    """No clock would end it. Staff need neither a script nor a mouse; the learner reads why."""
+    staff, learner, email = visit(java_script_enabled=False), visit(), "ivo-given@example.org"
+    group = _class(staff, learner, server, email)
+    staff.goto(group)
+    staff.page.get_by_role("link", name="Ana Ruiz").click()
+    staff.page.locator("label[for=clock-untimed]").click()
+    staff.press("Keep")
+    place = _give(staff, house, email)
+    learner.page.clock.install()
+    sitting = _begin(learner)
+    staff.goto(f"{place}/live")
+    staff.page.get_by_role("link", name="Time, hand in, void, reopen").press("Enter")
+    staff.page.locator("#hand_in-reason").press_sequentially("The room closes")
+    with staff.page.expect_navigation():
+        staff.page.keyboard.press("Enter")
+    expect(staff.page.get_by_text("An instructor handed it in.")).to_be_visible()
+    learner.page.clock.run_for(25_000)
+    learner.page.wait_for_url(f"**/sittings/{sitting}/result")
+    expect(learner.page.get_by_text("Your instructor handed this in for you.")).to_be_visible()
+    expect(learner.page.get_by_text("“The room closes”")).to_be_visible()
+
+
 @pytest.mark.parametrize("look", _LOOKS)
 def test_no_page_of_given_exams_has_a_violation(
     visit: Callable[..., Visitor], server: Server, house: House, look: dict[str, object]
@@ -119,7 +144,9 @@ def test_no_page_of_given_exams_has_a_violation(
     staff, learner, email = visit(**look), visit(**look), f"ida-{look['color_scheme']}@example.org"
     group = _class(staff, learner, server, email)
     found = violations(staff, group)
-    place = _give(staff, house, email, score_release="When I press", items_release="When I press")
+    picked = dict.fromkeys(("score_release", "items_release"), "When I press")
+    picked["extra_time"] = "Only what staff"
+    place = _give(staff, house, email, **picked)
     found += violations(staff, place)
     learner.goto("/")
     learner.press("Look and start")
@@ -129,8 +156,10 @@ def test_no_page_of_given_exams_has_a_violation(
     staff.goto(f"{place}/sittings/{sitting}")
     staff.press("Give more time")
     found += violations(staff, "a sitting, without a reason")
-    learner.goto(f"/sittings/{sitting}/finish")
-    learner.press("Submit")
+    staff.page.locator("#hand_in-reason").fill("The room closes")
+    staff.press("Hand it in")
+    found += violations(staff, "handed in by staff")
+    learner.goto(f"/sittings/{sitting}/result")
     found += violations(learner, "handed in")
     staff.goto(place)
     staff.press("Release the scores")

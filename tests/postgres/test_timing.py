@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from exam_prep.core.sitting import State
 from exam_prep.services.bank.bring_up import sync_folder
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from exam_prep.settings import bank_dir_default
 from tests.house import House
 from tests.set_clock import START, FakeClock

@@ -14,9 +14,9 @@ from exam_prep.services.diagnosing import start_diagnostic
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.merging import bring_along
 from exam_prep.services.own_data.forgetting import forget
-from exam_prep.services.sittings.extending import Order
 from exam_prep.services.sittings.pages import Ending, ResultPage
 from exam_prep.services.sittings.result import result_page
+from exam_prep.services.sittings.staff_acts import Order
 from tests.at_once import at_once
 from tests.house import House
 from tests.services.own_data.test_bringing import bring, export

@@ -11,8 +11,8 @@ from exam_prep.errors import InvalidError
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.patterns import PatternPage, pattern_page
 from exam_prep.services.sittings.explain import note_miss_reason
-from exam_prep.services.sittings.extending import Order
 from exam_prep.services.sittings.practice import SetKind
+from exam_prep.services.sittings.staff_acts import Order
 from tests.house import House
 from tests.patterns import miss_by
 

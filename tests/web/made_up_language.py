@@ -23,6 +23,7 @@ _REFUSALS = (
     "ClosedError",
     "CommittedError",
     "UnavailableError",
+    "WrongCodeError",
 )
 _KEYWORDS = {
     **DEFAULT_KEYWORDS,

@@ -83,6 +83,7 @@ def test_time_that_a_learner_chose_is_told_beside_them(staff: Browser, room: Cla
     member = row_of(room.house.engine, room.cohort, chosen).public_id
     told = staff.get(f"/teach/groups/{room.cohort.public_id}/members/{member}").text
     assert "The learner chose this; no instructor noted it." in told
+    assert "Exams that count only noted time: the time that each exam gives." in told
 
 
 def test_a_double_press_is_one_act(staff: Browser, room: Class) -> None:

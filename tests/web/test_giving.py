@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from exam_prep.core.accommodations import ExtraTime
 from exam_prep.core.cohorts import Naming
 from exam_prep.core.sitting import State
 from exam_prep.db.cohorts import Cohort, CohortStaff
@@ -16,7 +17,7 @@ from tests.given import Class, a_class
 from tests.house import House
 from tests.mock_exams import a_version
 from tests.statements import Counter, without_frame
-from tests.web.giving_form import FORM, given_by, version_for
+from tests.web.giving_form import FORM, given_by, row_at, version_for
 
 _KEY = re.compile(r'name="start_key" value="([^"]+)"')
 
@@ -249,3 +250,20 @@ def _a_group(session: Session, number: int, room: Class) -> Cohort:
     session.add(made)
     session.flush()
     return made
+
+
+def test_whose_word_on_extra_time_counts_is_chosen_on_the_form(staff: Browser, room: Class) -> None:
+    """What a person chose is the first choice; a page that does not ask keeps what holds."""
+    form = staff.get(f"/teach/exams/{version_for(room)}/give").text
+    assert re.search(r'name="extra_time" value="chosen" id="extra_time" checked', form)
+    place = given_by(staff, room, extra_time="noted")
+    given = row_at(room, place)
+    assert room.row(given).extra_time is ExtraTime.NOTED
+    assert re.search(r'value="noted" id="extra_time-noted" checked', staff.get(place).text)
+    assert staff.post(place, do="terms", **{**FORM, "attempts": "3"}).status_code == 303
+    assert (room.row(given).attempts, room.row(given).extra_time) == (3, ExtraTime.NOTED)
+    answer = staff.post(place, do="terms", **FORM, extra_time="all")
+    assert answer.status_code == 422
+    assert "Choose one of those that the page offers." in answer.text
+    assert staff.post(place, do="terms", **FORM, extra_time="chosen").status_code == 303
+    assert room.row(given).extra_time is ExtraTime.CHOSEN

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from tests.browsing import Browser
 from tests.given import Class, a_class
 from tests.house import House

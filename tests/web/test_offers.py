@@ -1,11 +1,15 @@
 """A learner's side of what is given: first page, page of the groups, page before the start, the start."""
 
 from datetime import timedelta
+from decimal import Decimal
+from functools import partial
 
 import pytest
 from flask import Flask
 
+from exam_prep.core.accommodations import ExtraTime
 from exam_prep.core.assignments import Release
+from tests.at_once import at_once
 from tests.browsing import Browser, sitting_of
 from tests.given import Class, a_class
 from tests.house import House
@@ -66,6 +70,79 @@ def test_a_wrong_code_is_told_beside_its_field(room: Class, browser: Browser) ->
     assert 'value="red"' in answer.text
     assert "blue" not in answer.text
     assert sitting_of(browser.post(place, code="Blue Door"))
+
+
+def test_guessing_a_code_has_to_wait_wherever_it_comes_from(
+    room: Class, browser: Browser, app: Flask
+) -> None:
+    """Five a minute from any address: 429 with the time, what was typed stands there, a classmate starts."""
+    given = room.give(access_code="4711")
+    place = _place(room, given)
+    fields = {"csrf_token": browser.token}
+    for number in range(5):
+        place_of_it = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        asked = browser.client.post(place, data={**fields, "code": "0"}, environ_overrides=place_of_it)
+        assert asked.status_code == 422
+    answer = browser.post(place, code="4711")
+    assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "60"
+    assert answer.text.count("You can try again in 1 min") == 2
+    assert 'value="4711"' in answer.text
+    assert "Monday exam" not in str(room.house.snapshot()["sitting"])
+    assert len(room.house.snapshot()["signin_try"]) == 5
+
+    other = Browser(app)
+    other.start_set(count_other="1")
+    room.join("Bo", guest_of(other, room.house.engine))
+    assert sitting_of(other.post(place, code="4711"))
+    room.house.clock.advance(minutes=1)
+    assert sitting_of(browser.post(place, code="4711"))
+    assert room.house.snapshot()["signin_try"] == ()
+
+
+def test_codes_that_are_typed_at_once_are_counted_one_after_the_other(room: Class, browser: Browser) -> None:
+    """From eight tabs, five are looked at."""
+    place = _place(room, room.give(access_code="4711"))
+    tabs = [browser.twin() for _ in range(8)]
+    found: list[int] = []
+
+    def guess(tab: Browser) -> None:
+        found.append(tab.post(place, code="0").status_code)
+
+    at_once([partial(guess, tab) for tab in tabs])
+    assert sorted(found) == [422] * 5 + [429] * 3
+
+
+def test_an_empty_code_is_asked_for_and_counts_nothing(room: Class, browser: Browser) -> None:
+    """However often."""
+    place = _place(room, room.give(access_code="4711"))
+    for _ in range(6):
+        answer = browser.post(place, code=" ")
+        assert answer.status_code == 422
+        assert "Type the access code" in answer.text
+    assert sitting_of(browser.post(place, code="4711"))
+
+
+def test_where_only_noted_time_counts_the_page_says_how_long_and_whom_to_ask(
+    room: Class, browser: Browser
+) -> None:
+    """For everybody; for who chose more it says what does not count here."""
+    place = _place(room, room.give(extra_time=ExtraTime.NOTED))
+    asked = "ask your instructor of Monday before you start"
+    page = browser.get(place).text
+    assert asked in page
+    assert "Elsewhere you" not in page
+    for chosen, words in (
+        (Decimal(2), "Elsewhere you chose 2 times the time. Here you have 60 min."),
+        (None, "Elsewhere you chose to have no clock. Here you have 60 min."),
+    ):
+        room.house.give_time(room.learner, chosen)
+        page = browser.get(place).text
+        assert words in page
+        assert asked in page
+    assert "count only what an instructor noted" in browser.get("/groups").text
+    sitting = sitting_of(browser.post(place))
+    assert room.house.sitting(sitting).multiplier == 1
 
 
 @pytest.mark.parametrize(

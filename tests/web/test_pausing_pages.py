@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import Engine
 
 from exam_prep.db.engine import writing_session
-from exam_prep.services.sittings.extending import Order, void
+from exam_prep.services.sittings.extending import void
+from exam_prep.services.sittings.staff_acts import Order
 from tests.browsing import Browser
 from tests.set_clock import START, FakeClock
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_prep.core.accommodations import LEAST_TIMES, Need, check_need
+from exam_prep.core.accommodations import GIVEN, Need, check_need
 from exam_prep.db.assignments import Accommodation
 from exam_prep.db.learners import Learner
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.learners import ref_of
+from exam_prep.services.sittings.counted_time import last_note, need_of
 from exam_prep.services.sittings.extra_time import set_extra_time
 from exam_prep.services.sittings.owned import lock_learner
 from exam_prep.services.sittings.resting import set_rest
@@ -28,12 +28,14 @@ class NeedError(InvalidError):
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The time that a person has in exams now, and when staff noted it last.
+    """The time that a person has in exams now, and what staff noted last and when.
 
-    `noted_at` is None where staff noted nothing; `is_own` says that the person chose it, before or since.
+    Where staff noted nothing `noted` is the exam's own time and `noted_at` None; `is_own` says that the
+    person chose `need`, before or since.
     """
 
     need: Need
+    noted: Need
     noted_at: datetime | None
     is_own: bool
 
@@ -62,9 +64,6 @@ def accommodate(
             "Somebody changed this time after you opened the page. Look at what holds now; to put yours in "
             "its place, press the button again."
         )
-    learner = ref_of(session.get_one(Learner, learner_id))
-    set_extra_time(session, learner, need.multiplier)
-    set_rest(session, learner_id, need.rest_minutes)
     session.add(
         Accommodation(
             learner_id=learner_id,
@@ -75,18 +74,13 @@ def accommodate(
         )
     )
     session.flush()
+    # After the note: an exam that counts what is noted follows it.
+    set_extra_time(session, ref_of(session.get_one(Learner, learner_id)), need.multiplier)
+    set_rest(session, learner_id, need.rest_minutes)
 
 
 def in_force(session: Session, learner_id: int) -> InForce:
     """Return what holds for a person; the learner's row decides, the log says when staff noted it."""
-    row = session.get_one(Learner, learner_id)
-    need = Need(row.time_multiplier, row.rest_minutes)
-    noted = session.scalar(
-        select(Accommodation)
-        .where(Accommodation.learner_id == learner_id)
-        .order_by(Accommodation.id.desc())
-        .limit(1)
-    )
-    if noted is None:
-        return InForce(need, None, is_own=need != Need(LEAST_TIMES, 0))
-    return InForce(need, noted.at, is_own=Need(noted.multiplier, noted.rest_minutes) != need)
+    need, note = need_of(session, learner_id), last_note(session, learner_id)
+    noted = GIVEN if note is None else Need(note.multiplier, note.rest_minutes)
+    return InForce(need, noted, note.at if note else None, is_own=noted != need)

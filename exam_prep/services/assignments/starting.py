@@ -6,21 +6,23 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from exam_prep.core.assignments import Visit, refuse_start
+from exam_prep.core.accommodations import ExtraTime, Need, is_own_choice
+from exam_prep.core.assignments import Visit, WrongCodeError, refuse_start
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.deadline import AccommodatedMinutes, accommodated_minutes, break_length
 from exam_prep.db.assignments import Assignment
 from exam_prep.db.sittings import Sitting
 from exam_prep.errors import ConflictError, ExamPrepError
+from exam_prep.services.assignments.code_tries import check_code_tries, forget_wrong_codes
 from exam_prep.services.assignments.offered import Offer, Own, attempts_at, offer_of, own_assignment
 from exam_prep.services.assignments.terms import terms_of
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
 from exam_prep.services.mock_exams.drawing import blueprint_of_version
-from exam_prep.services.mock_exams.starting import limit_of, start_version
+from exam_prep.services.mock_exams.starting import Given, limit_of, start_version
+from exam_prep.services.sittings.counted_time import extension_of, given_to, need_in, need_of
 from exam_prep.services.sittings.owned import lock_learner
 from exam_prep.services.sittings.releasing import Coming, items_come, score_comes
-from exam_prep.services.sittings.resting import rest_minutes_of
 from exam_prep.services.sittings.start import Start, open_exam
 
 _MINUTE = timedelta(minutes=1)
@@ -31,6 +33,7 @@ class OfferPage:
     """An exam before its start, as one learner has it.
 
     `minutes` is None without a clock, whether the exam has none or the person; `exam.minutes` is the exam's.
+    What was begun has the time that it was begun with, and what staff added.
     `refusal` says why it cannot be started now, the access code apart.
     """
 
@@ -39,6 +42,10 @@ class OfferPage:
     minutes: AccommodatedMinutes | None
     break_minutes: Decimal | None
     rest_minutes: int
+    only_noted: bool
+    """Whether an exam with a clock, which is to be begun, counts no time that the person chose."""
+    left_out: Need | None
+    """What the person has elsewhere, where that is more than counts here."""
     needs_code: bool
     score_comes: Coming
     items_come: Coming
@@ -55,19 +62,24 @@ def offer_page(session: Session, learner: LearnerRef | None, public_id: str, *, 
     assert learner is not None  # noqa: S101  # nobody is given nothing
     exam, given = blueprint_of_version(own.version), own.given
     offer = offer_of(own, tuple(attempts_at(session, learner, [given.id])[given.id]), now=now)
-    limit = limit_of(exam)
-    pause = exam.scheduled_break
+    waiting = _open(session, learner, own)
+    runs = waiting if waiting is not None and waiting.assignment_id == given.id else None
+    need = need_in(session, learner.id, given.extra_time) if runs is None else given_to(runs)
+    limit, has = limit_of(exam), need_of(session, learner.id)
+    is_counted = runs is None and limit is not None
     return OfferPage(
         offer=offer,
         exam=exam,
-        minutes=accommodated_minutes(limit, extension=timedelta(), multiplier=learner.multiplier),
-        break_minutes=_minutes(pause.minutes, learner.multiplier) if pause and learner.multiplier else None,
-        rest_minutes=rest_minutes_of(session, learner),
+        minutes=accommodated_minutes(limit, extension=extension_of(runs), multiplier=need.multiplier),
+        break_minutes=_break_minutes(exam, need.multiplier),
+        rest_minutes=need.rest_minutes,
+        only_noted=is_counted and given.extra_time is ExtraTime.NOTED,
+        left_out=has if is_counted and is_own_choice(has, [need]) else None,
         needs_code=given.access_code is not None,
         score_comes=score_comes(given, now=now),
         items_come=items_come(given, now=now),
         refusal=_refusal(given, offer, code=given.access_code or "", now=now)
-        or _refuse_elsewhere(_open(session, learner, own), given),
+        or _refuse_elsewhere(waiting, given),
     )
 
 
@@ -87,7 +99,9 @@ def start_given(
     Raises:
         NotFoundError: it is not given to this learner.
         ConflictError: nobody may start it now, the attempts are used, or the same exam is open elsewhere.
-        InvalidError: the access code is wrong, or the bank changed and cannot fill the exam any more; nothing
+        WrongCodeError: another access code was typed; the caller counts it.
+        CodeWaitError: so many were typed that the next one has to wait.
+        InvalidError: no access code was typed, or the bank changed and cannot fill the exam any more; nothing
             was started.
     """
     lock_learner(session, learner.id)
@@ -99,7 +113,9 @@ def start_given(
     if waiting is not None:
         return waiting.public_id
     _refuse(own, session, learner, code, start.now)
-    return start_version(session, loaded, learner, own.version, start=start, assignment_id=own.given.id)
+    forget_wrong_codes(session, learner, own.given)
+    given = Given(own.given.id, need_in(session, learner.id, own.given.extra_time))
+    return start_version(session, loaded, learner, own.version, start=start, given=given)
 
 
 def _open(session: Session, learner: LearnerRef, own: Own) -> Sitting | None:
@@ -115,8 +131,13 @@ def _refuse_elsewhere(waiting: Sitting | None, given: Assignment) -> ConflictErr
 
 
 def _refuse(own: Own, session: Session, learner: LearnerRef, code: str, now: datetime) -> None:
-    attempts = tuple(attempts_at(session, learner, [own.given.id])[own.given.id])
-    refusal = _refusal(own.given, offer_of(own, attempts, now=now), code=code, now=now)
+    given = own.given
+    attempts = tuple(attempts_at(session, learner, [given.id])[given.id])
+    offer = offer_of(own, attempts, now=now)
+    refusal = _refusal(given, offer, code=code, now=now)
+    if given.access_code and (refusal is None or isinstance(refusal, WrongCodeError)):
+        # Also the right code waits, or waiting would tell which one is right.
+        check_code_tries(session, learner, given, now=now)
     if refusal is not None:
         raise refusal
 
@@ -126,6 +147,9 @@ def _refusal(given: Assignment, offer: Offer, *, code: str, now: datetime) -> Ex
     return refuse_start(terms_of(given), visit, withdrawn=given.withdrawn_at is not None)
 
 
-def _minutes(minutes: int, multiplier: Decimal) -> Decimal:
-    length = break_length(minutes * _MINUTE, multiplier)
+def _break_minutes(exam: Blueprint, multiplier: Decimal | None) -> Decimal | None:
+    pause = exam.scheduled_break
+    if pause is None or multiplier is None:
+        return None
+    length = break_length(pause.minutes * _MINUTE, multiplier)
     return Decimal(length // timedelta(seconds=1)) / 60

@@ -44,6 +44,7 @@ def terms_of(row: Assignment) -> Terms:
         access_code=row.access_code or "",
         score_release=row.score_release,
         items_release=row.items_release,
+        extra_time=row.extra_time,
     )
 
 
@@ -52,6 +53,7 @@ def keep_terms(row: Assignment, terms: Terms) -> None:
     row.opens_at, row.closes_at = terms.opens_at, terms.closes_at
     row.attempts, row.access_code = terms.attempts, terms.access_code or None
     row.score_release, row.items_release = terms.score_release, terms.items_release
+    row.extra_time = terms.extra_time
 
 
 def dump_terms(terms: Terms) -> str:

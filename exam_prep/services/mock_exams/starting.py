@@ -1,9 +1,11 @@
 """Start a sitting of a mock exam: of a published version, or, for staff who try it out, of a draft."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from exam_prep.core.accommodations import Need
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.drawing.form import Form
 from exam_prep.core.mock_exams.blueprint import blueprint_of, exam_id_of
@@ -18,9 +20,18 @@ from exam_prep.services.mock_exams.definitions import load_forms
 from exam_prep.services.mock_exams.drawing import blueprint_of_version, draw_version, version_ids
 from exam_prep.services.mock_exams.forms import next_form
 from exam_prep.services.mock_exams.keeping import draft_of
-from exam_prep.services.sittings.extending import Order, void
+from exam_prep.services.sittings.extending import void
 from exam_prep.services.sittings.owned import lock_learner
+from exam_prep.services.sittings.staff_acts import Order
 from exam_prep.services.sittings.start import Plan, Start, freeze, open_exam
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an exam is started from that staff gave (row id), and the time that it gives to the person."""
+
+    assignment_id: int
+    need: Need
 
 
 def start_version(
@@ -30,7 +41,7 @@ def start_version(
     version: MockExamVersion,
     *,
     start: Start,
-    assignment_id: int | None = None,
+    given: Given | None = None,
     is_trial: bool = False,
 ) -> str:
     """Start a sitting of `version`, or return the one of this exam that the learner has open.
@@ -58,7 +69,8 @@ def start_version(
         limit=limit_of(blueprint),
         exam=blueprint,
         mock_version_id=version.id,
-        assignment_id=assignment_id,
+        assignment_id=given.assignment_id if given else None,
+        need=given.need if given else None,
         form_number=number,
         is_trial=is_trial,
         item_versions=_frozen_versions(session, form) if forms else None,

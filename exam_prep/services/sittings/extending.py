@@ -1,6 +1,5 @@
 """What staff may do to one sitting: give more time, void it, reopen it; each with a reason, each logged."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -8,31 +7,18 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.sitting import Event, PauseKind, StaffActKind, State, transition
 from exam_prep.db.sittings import Sitting
-from exam_prep.db.timing import SittingPause, StaffAct
-from exam_prep.errors import ConflictError, InvalidError, NotFoundError
+from exam_prep.db.timing import SittingPause
+from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.item_statistics.counting import uncount_reopened, uncount_sitting
-from exam_prep.services.sittings.owned import lock_learner
 from exam_prep.services.sittings.pausing import end_pause
+from exam_prep.services.sittings.staff_acts import Order, held_sitting, is_repeated, log_act
 from exam_prep.services.sittings.time import check_at_of, deadline_of
 from exam_prep.services.sittings.withdrawing import forget_points, withdraw_grades
 
 MOST_MINUTES = 600
-_MOST_REASON = 500
 _MINUTE = 60
 _MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What staff ask for: why, and who asks.
-
-    `seen` is how many minutes had been added where they asked, None where nobody looked.
-    """
-
-    reason: str
-    actor: str
-    seen: int | None = None
 
 
 def extend(session: Session, sitting: str, minutes: int, order: Order, *, now: datetime) -> datetime:
@@ -46,20 +32,20 @@ def extend(session: Session, sitting: str, minutes: int, order: Order, *, now: d
         ConflictError: it does not run, has no clock, or got more time since the page was shown.
         InvalidError: minutes or reason are out of range.
     """
-    row = _locked(session, sitting)
+    row = held_sitting(session, sitting)
     if row.state is not State.IN_PROGRESS:
         raise ConflictError("This sitting does not run any more; reopen it to give it more time.")
     end = deadline_of(row, now)
     if end is None:
         raise ConflictError("This sitting has no clock, so there is no time to add.")
     if order.seen is not None and row.extension_seconds != order.seen * _MINUTE:
-        if _is_repeated(session, row, StaffActKind.EXTEND, minutes, order):
+        if is_repeated(session, row, StaffActKind.EXTEND, minutes, order):
             return end
         raise ConflictError("Time was added meanwhile; look at the new end before you add more.")
     _add_minutes(row, minutes)
     end = deadline_of(row, now) or end
     row.check_at = check_at_of(row)
-    _log(session, row, StaffActKind.EXTEND, minutes, order, now)
+    log_act(session, row, StaffActKind.EXTEND, minutes, order, now)
     return end
 
 
@@ -73,14 +59,14 @@ def void(session: Session, sitting: str, order: Order, *, now: datetime) -> None
         ConflictError: it was voided before.
         InvalidError: the reason is out of range.
     """
-    row = _locked(session, sitting)
-    if row.state is State.VOIDED and _is_repeated(session, row, StaffActKind.VOID, 0, order):
+    row = held_sitting(session, sitting)
+    if row.state is State.VOIDED and is_repeated(session, row, StaffActKind.VOID, 0, order):
         return
     state = transition(row.state, Event.VOID)
     uncount_sitting(session, ServedBankCache(), row)
     end_pause(session, row, now=now)
     row.state, row.check_at = state, None
-    _log(session, row, StaffActKind.VOID, 0, order, now)
+    log_act(session, row, StaffActKind.VOID, 0, order, now)
 
 
 def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: datetime) -> datetime | None:
@@ -88,20 +74,22 @@ def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: d
 
     What was left when it ended comes back, and `minutes` on top: the time in which it was closed counts as
     a pause. Its grades are taken back and, where they were known, kept aside; an item that was explained
-    stays a met one. The same order from the same page is one.
+    stays a met one. Without a clock there are no `minutes` to add. The same order from the same page is one.
 
     Raises:
         NotFoundError: there is no such sitting.
         ConflictError: it runs or was voided, or the learner has the same exam open.
         InvalidError: minutes or reason are out of range.
     """
-    row = _locked(session, sitting)
-    if row.state is State.IN_PROGRESS and _is_repeated(session, row, StaffActKind.REOPEN, minutes, order):
+    row = held_sitting(session, sitting)
+    minutes = 0 if deadline_of(row, now) is None else minutes
+    if row.state is State.IN_PROGRESS and is_repeated(session, row, StaffActKind.REOPEN, minutes, order):
         return deadline_of(row, now)
     state = transition(row.state, Event.REOPEN)
     _refuse_second(session, row)
-    _add_minutes(row, minutes)
-    act = _log(session, row, StaffActKind.REOPEN, minutes, order, now)
+    if deadline_of(row, now) is not None:
+        _add_minutes(row, minutes)
+    act = log_act(session, row, StaffActKind.REOPEN, minutes, order, now)
     uncount_reopened(session, ServedBankCache(), row)
     if row.state is State.GRADED:
         withdraw_grades(session, row, act)
@@ -115,48 +103,10 @@ def reopen(session: Session, sitting: str, minutes: int, order: Order, *, now: d
     return deadline_of(row, now)
 
 
-def _locked(session: Session, sitting: str) -> Sitting:
-    """Return the sitting with its learner and itself locked, in the order that everyone locks them."""
-    found = session.scalar(select(Sitting.learner_id).where(Sitting.public_id == sitting))
-    if found is None:
-        raise NotFoundError("There is no sitting with this id; look it up in the address of its page.")
-    lock_learner(session, found)
-    return session.scalars(
-        select(Sitting)
-        .where(Sitting.public_id == sitting)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-
-
 def _add_minutes(row: Sitting, minutes: int) -> None:
     if not 1 <= minutes <= MOST_MINUTES:
         raise InvalidError("Give between 1 and %(most)s minutes.", most=MOST_MINUTES)
     row.extension_seconds += minutes * _MINUTE
-
-
-def _is_repeated(session: Session, row: Sitting, kind: StaffActKind, minutes: int, order: Order) -> bool:
-    """Whether the last act of staff was this very order, as when a button of a page is pressed twice."""
-    if order.seen is None:
-        return False
-    query = select(StaffAct).where(StaffAct.sitting_id == row.id).order_by(StaffAct.id.desc()).limit(1)
-    last = session.scalar(query)
-    asked = (kind, minutes, order.reason.strip(), order.actor.strip())
-    return last is not None and (last.act, last.minutes, last.reason, last.actor) == asked
-
-
-def _log(
-    session: Session, row: Sitting, kind: StaffActKind, minutes: int, order: Order, now: datetime
-) -> StaffAct:
-    reason = order.reason.strip()
-    if not 1 <= len(reason) <= _MOST_REASON:
-        raise InvalidError("Give a reason of up to %(most)s signs; it is kept in the log.", most=_MOST_REASON)
-    act = StaffAct(
-        sitting_id=row.id, act=kind, minutes=minutes, reason=reason, actor=order.actor.strip(), at=now
-    )
-    session.add(act)
-    session.flush()
-    return act
 
 
 def _refuse_second(session: Session, row: Sitting) -> None:

@@ -11,6 +11,7 @@ from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting
 from exam_prep.errors import InvalidError
 from exam_prep.services.learners import LearnerRef, ref_of
+from exam_prep.services.sittings.counted_time import need_while_running
 from exam_prep.services.sittings.time import check_at_of, deadline_of
 
 _MOST = Decimal(10)
@@ -19,7 +20,8 @@ _MOST = Decimal(10)
 def set_extra_time(session: Session, learner: LearnerRef, multiplier: Decimal | None) -> LearnerRef:
     """Keep how much more time this person needs, 1-10, or None for untimed; nobody is asked why.
 
-    Open sittings follow at once, and a running page within half a minute; none of them is shortened.
+    Open sittings follow at once, and a running page within half a minute; none of them is shortened. One that
+    was given follows by its own rule: it may count only what staff noted.
 
     Raises:
         InvalidError: the multiplier is out of range.
@@ -30,7 +32,7 @@ def set_extra_time(session: Session, learner: LearnerRef, multiplier: Decimal | 
     row.time_multiplier = multiplier
     running = select(Sitting).where(Sitting.learner_id == learner.id, Sitting.state == State.IN_PROGRESS)
     for sitting in session.scalars(running.with_for_update()):
-        _lengthen(sitting, multiplier)
+        _lengthen(sitting, need_while_running(session, sitting).multiplier)
     session.flush()
     return ref_of(row)
 

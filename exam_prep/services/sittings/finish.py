@@ -71,7 +71,7 @@ def commit_item(
     item_row.committed_at, item_row.passed = now, passes
     record_reviews(session, learner, row.mode, graded, now=now)
     if not (_has_open_items(session, row) or grow(session, cache, row)):
-        _end(session, cache, row, learner, Event.SUBMIT, at=now, now=now)
+        _end(session, cache, row, learner, FinishedBy.CANDIDATE, at=now, now=now)
 
 
 def submit(
@@ -90,7 +90,7 @@ def submit(
     if is_overdue(row, now):
         close(session, cache, row, now=now)
         return
-    _end(session, cache, row, learner, Event.SUBMIT, at=now, now=now)
+    _end(session, cache, row, learner, FinishedBy.CANDIDATE, at=now, now=now)
 
 
 def close(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> None:
@@ -99,7 +99,13 @@ def close(session: Session, cache: ServedBankCache, row: Sitting, *, now: dateti
     end = deadline_of(row, now)
     learner = ref_of(session.get_one(Learner, row.learner_id))
     if end is not None:
-        _end(session, cache, row, learner, Event.TIME_UP, at=end, now=now)
+        _end(session, cache, row, learner, FinishedBy.TIMER, at=end, now=now)
+
+
+def end_by_staff(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> None:
+    """End and grade a running sitting for staff; its learner and itself are held."""
+    learner = ref_of(session.get_one(Learner, row.learner_id))
+    _end(session, cache, row, learner, FinishedBy.STAFF, at=now, now=now)
 
 
 def grade_left(session: Session, cache: ServedBankCache, row: Sitting, *, now: datetime) -> bool:
@@ -131,16 +137,16 @@ def _end(
     cache: ServedBankCache,
     row: Sitting,
     learner: LearnerRef,
-    event: Event,
+    by: FinishedBy,
     *,
     at: datetime,
     now: datetime,
 ) -> None:
-    state = transition(row.state, event)
+    state = transition(row.state, Event.TIME_UP if by is FinishedBy.TIMER else Event.SUBMIT)
     end_pause(session, row, now=now)
     row.state = state
     row.submitted_at = row.check_at = at
-    row.finished_by = FinishedBy.CANDIDATE if event is Event.SUBMIT else FinishedBy.TIMER
+    row.finished_by = by
     session.flush()
     _grade_sitting(session, cache, row, learner, now=now, hold=True)
 

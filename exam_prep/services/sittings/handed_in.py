@@ -21,6 +21,7 @@ from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, Head, Part
 from exam_prep.services.sittings.releasing import Coming, assignment_of, is_score_due, items_come, score_comes
 from exam_prep.services.sittings.result import graded_of, late_of, sections_of
+from exam_prep.services.sittings.staff_acts import why_handed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class HandedInPage:
     head: Head
     submitted_at: datetime
     finished_by: FinishedBy
+    staff_reason: str
+    """Why staff handed it in; "" where they did not."""
     late: tuple[int, ...]
     score: ScoreAlone | None
     """None while it may not be known either."""
@@ -76,6 +79,7 @@ def handed_in_page(session: Session, learner: LearnerRef, sitting: str, *, now: 
         head=head,
         submitted_at=row.submitted_at,
         finished_by=row.finished_by or FinishedBy.CANDIDATE,
+        staff_reason=why_handed_in(session, row),
         late=late_of(session, row),
         score=_score_alone(row, items_of(session, row)) if is_score_due(given, now=now) else None,
         score_comes=score_comes(given, now=now),

@@ -270,6 +270,8 @@ class ResultPage:
     """Why a form that grew has the length it has."""
     set_right: tuple[SetRight, ...] = ()
     """Regrades that changed this result."""
+    staff_reason: str = ""
+    """Why staff handed it in, where they did."""
 
     @property
     def has_range(self) -> bool:

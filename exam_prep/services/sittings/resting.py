@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exam_prep.core.accommodations import Need
 from exam_prep.core.sitting import Mode, PauseKind, State
 from exam_prep.db.learners import Learner
 from exam_prep.db.sittings import Sitting
@@ -52,11 +53,9 @@ def rest_of(session: Session, row: Sitting, now: datetime) -> RestView | None:
     )
 
 
-def rest_seconds_for(session: Session, learner_id: int, mode: Mode, limit: timedelta | None) -> int:
-    """Return for how long in all this person may rest in a sitting that starts now."""
-    if mode is not Mode.MOCK or limit is None:
-        return 0
-    return session.get_one(Learner, learner_id).rest_minutes * _MINUTE
+def rest_seconds_for(need: Need, mode: Mode, limit: timedelta | None) -> int:
+    """Return for how long in all a person with this `need` may rest in a sitting that starts now."""
+    return need.rest_minutes * _MINUTE if mode is Mode.MOCK and limit is not None else 0
 
 
 def rest_minutes_of(session: Session, learner: LearnerRef | None) -> int:

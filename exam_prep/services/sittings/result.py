@@ -25,6 +25,7 @@ from exam_prep.services.sittings.look import cells_of, head_of, items_of
 from exam_prep.services.sittings.owned import owned_sitting
 from exam_prep.services.sittings.pages import FEWEST_FOR_RANGE, ItemLine, Part, ResultPage
 from exam_prep.services.sittings.set_right import regrades_told
+from exam_prep.services.sittings.staff_acts import why_handed_in
 
 
 def result_page(
@@ -70,6 +71,7 @@ def result_page(
         late=late_of(session, row),
         ending=ending_of(session, cache, row),
         set_right=regrades_told(session, row),
+        staff_reason=why_handed_in(session, row),
     )
 
 

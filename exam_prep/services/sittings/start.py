@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from exam_prep.core.accommodations import Need
 from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.deadline import deadline
 from exam_prep.core.drawing.draw import draw_exam
@@ -17,6 +18,7 @@ from exam_prep.core.sitting import Feedback, Mode, State
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import Loaded
 from exam_prep.services.learners import LearnerRef
+from exam_prep.services.sittings.counted_time import need_of
 from exam_prep.services.sittings.exam_frame import dump_exam_frame, exam_frame_of
 from exam_prep.services.sittings.owned import lock_learner
 from exam_prep.services.sittings.resting import rest_seconds_for
@@ -62,6 +64,8 @@ class Plan:
     assignment_id: int | None = None
     form_number: int | None = None
     is_trial: bool = False
+    need: Need | None = None
+    """The time that it gives to the person; None: what holds for them in any exam."""
     item_versions: Mapping[str, int] | None = None
     """Rows of `item_version` by item id, where the form was frozen before; else those served now."""
 
@@ -134,6 +138,7 @@ def freeze(
 ) -> str:
     """Write the sitting with its frozen form; returns its public id."""
     pause = plan.exam.scheduled_break if plan.exam else None
+    need = plan.need or need_of(session, learner.id)
     sitting = Sitting(
         public_id=start.public_id,
         learner_id=learner.id,
@@ -153,11 +158,11 @@ def freeze(
         is_trial=plan.is_trial,
         started_at=start.now,
         limit_seconds=None if plan.limit is None else round(plan.limit.total_seconds()),
-        multiplier=learner.multiplier,
-        rest_seconds=rest_seconds_for(session, learner.id, plan.mode, plan.limit),
+        multiplier=need.multiplier,
+        rest_seconds=rest_seconds_for(need, plan.mode, plan.limit),
         break_after=pause.after_item if pause else None,
         break_seconds=pause.minutes * 60 if pause else None,
-        check_at=_deadline(plan, learner.multiplier, start.now),
+        check_at=_deadline(plan, need.multiplier, start.now),
         cut=cut(plan.exam.pass_mark, len(form.picks)) if plan.exam else None,
         exam_frame=dump_exam_frame(exam_frame_of(plan.exam)) if plan.exam else None,
     )

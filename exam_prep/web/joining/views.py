@@ -1,16 +1,14 @@
 """Join a group, and one's own groups; no account is needed."""
 
-from decimal import Decimal
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from exam_prep.core.accommodations import Need
+from exam_prep.core.accommodations import GIVEN
 from exam_prep.core.cohorts import plain_code, spoken_code
 from exam_prep.errors import InvalidError, NotFoundError
 from exam_prep.seeds import new_public_id
-from exam_prep.services.assignments.accommodating import in_force
+from exam_prep.services.assignments.accommodating import InForce, in_force
 from exam_prep.services.assignments.offered import list_offers
 from exam_prep.services.cohorts import joining
 from exam_prep.services.cohorts.joining import Door, Invitation
@@ -80,7 +78,7 @@ def _join(code: str) -> ResponseReturnValue:
 def groups() -> ResponseReturnValue:
     """Show the visitor's groups, and how staff see them there."""
     session, learner = db.session(), visitor()
-    own = in_force(session, learner.id).need if learner else Need(Decimal(1), 0)
+    own = in_force(session, learner.id) if learner else InForce(GIVEN, GIVEN, None, is_own=False)
     return render_template(
         "joining/groups.html",
         groups=list_memberships(session, learner),

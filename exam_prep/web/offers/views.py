@@ -1,11 +1,16 @@
 """The page of an exam that is given to the visitor, and its start."""
 
+import logging
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from exam_prep.core.assignments import WrongCodeError
 from exam_prep.errors import ConflictError, InvalidError
+from exam_prep.logs import SecurityEvent, security
 from exam_prep.seeds import new_public_id
-from exam_prep.services.assignments.offered import not_for_you
+from exam_prep.services.assignments.code_tries import CodeWaitError, count_wrong_code
+from exam_prep.services.assignments.offered import not_for_you, own_assignment
 from exam_prep.services.assignments.starting import offer_page, start_given
 from exam_prep.services.sittings.finish import close_overdue
 from exam_prep.services.sittings.start import started_before
@@ -41,7 +46,13 @@ def start(given: str) -> ResponseReturnValue:
         loaded, code = parts().cache.current(session), request.form.get("code", "")[:_MOST_SIGNS]
         try:
             sitting = start_given(session, loaded, learner, given, code, start=begin)
+        except CodeWaitError as error:
+            security(SecurityEvent.LIMIT_REACHED, level=logging.WARNING, reason="access codes")
+            return _page(given, told(error)), status_of(error), {"Retry-After": str(error.seconds)}
         except (InvalidError, ConflictError) as error:
+            if isinstance(error, WrongCodeError):
+                row = own_assignment(session, learner, given).given
+                count_wrong_code(session, learner, row, now=now())
             return _page(given, told(error)), status_of(error)
     return redirect(f"/sittings/{sitting}/1", 303)
 

@@ -66,6 +66,8 @@ def _handed_in(row: LiveRow) -> str:
     time = clock_time(row.submitted_at) if row.submitted_at else ""
     if row.finished_by is FinishedBy.TIMER:
         return str(_("Handed in by the clock at %(time)s", time=time))
+    if row.finished_by is FinishedBy.STAFF:
+        return str(_("Handed in by an instructor at %(time)s", time=time))
     return str(_("Handed in at %(time)s", time=time))
 
 

@@ -1,4 +1,4 @@
-"""One sitting of a given exam: give more time, void it, reopen it, each with a reason."""
+"""One sitting of a given exam: give more time, hand it in, void it, reopen it, each with a reason."""
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,9 +9,11 @@ from exam_prep.db.mock_exams import MockExamVersion
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.assignments.owned import led_assignment
 from exam_prep.services.assignments.sittings import Run, list_run_acts, run_of
-from exam_prep.services.sittings.extending import Order, extend, reopen, void
+from exam_prep.services.sittings.extending import extend, reopen, void
+from exam_prep.services.sittings.handing_in import hand_in
+from exam_prep.services.sittings.staff_acts import Order
 from exam_prep.web.errors import status_of
-from exam_prep.web.extensions import db
+from exam_prep.web.extensions import db, parts
 from exam_prep.web.inputs import whole_number
 from exam_prep.web.teach.home import leader
 from exam_prep.web.telling import told
@@ -20,7 +22,7 @@ from exam_prep.web.visitor import now
 
 bp = Blueprint("runs", __name__, url_prefix="/teach/given/<given>/sittings")
 
-_ACTS = ("extend", "void", "reopen")
+_ACTS = ("extend", "hand_in", "void", "reopen")
 
 
 @bp.get("/<run>")
@@ -46,7 +48,10 @@ def act(given: str, run: str) -> ResponseReturnValue:
         # What was added before the refusal has to go: this answer commits.
         db.session.rollback()
         field = "minutes" if "minutes" in error.sentence else "reason"
-        return _page(row, found, {f"{what}-{field}": told(error)}), status_of(error)
+        # What stands in the way meanwhile is the sitting's own state, which the page tells at its top.
+        place = "state" if isinstance(error, ConflictError) else f"{what}-{field}"
+        held = run_of(db.session(), row, run, now=now())
+        return _page(row, held, {place: told(error)}), status_of(error)
     return redirect(f"/teach/given/{given}/sittings/{run}", 303)
 
 
@@ -55,6 +60,11 @@ def _done(found: Run, what: str, minutes: int, order: Order) -> str:
     if what == "extend":
         extend(session, found.sitting, minutes, order, now=now())
         return str(_("%(name)s has more time. An open page follows within half a minute.", name=found.called))
+    if what == "hand_in":
+        hand_in(session, parts().cache, found.sitting, order, now=now())
+        return str(
+            _("The sitting of %(name)s is handed in. Reopening it takes that back.", name=found.called)
+        )
     if what == "reopen":
         reopen(session, found.sitting, minutes, order, now=now())
         return str(_("%(name)s can go on: the sitting is open again.", name=found.called))

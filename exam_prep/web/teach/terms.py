@@ -1,4 +1,4 @@
-"""The form of terms: the window in the zone of whoever fills it in, attempts, access code, releases."""
+"""The form of terms: window in the zone of whoever fills it in, attempts, code, extra time, releases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
+from exam_prep.core.accommodations import ExtraTime
 from exam_prep.core.assignments import Release, Terms, check_terms, plain_access_code
 from exam_prep.errors import InvalidError
 from exam_prep.services.assignments.terms import TermsError
 from exam_prep.web.visitor import now, plain_zone, time_zone
 
-FIELDS = ("opens_at", "closes_at", "attempts", "access_code", "score_release", "items_release")
+FIELDS = ("opens_at", "closes_at", "attempts", "access_code", "score_release", "items_release", "extra_time")
 _EARLIEST, _LATEST = 2000, 2100
 _MOST_DIGITS = 4
 
@@ -36,6 +37,7 @@ def shown_terms(terms: Terms) -> Shown:
             "access_code": terms.access_code,
             "score_release": terms.score_release.value,
             "items_release": terms.items_release.value,
+            "extra_time": terms.extra_time.value,
         },
         zone,
     )
@@ -62,6 +64,7 @@ def read_terms(*, kept: Terms | None = None) -> Terms:
         access_code=plain_access_code(form.get("access_code", "")),
         score_release=_release("score_release", faults),
         items_release=_release("items_release", faults),
+        extra_time=_extra_time(kept, faults),
     )
     found = {**check_terms(terms), **faults}
     if found:
@@ -105,6 +108,16 @@ def _number(typed: str, faults: dict[str, InvalidError]) -> int:
         return int(plain)
     faults["attempts"] = InvalidError("Type the number of attempts, as in 1.")
     return 1
+
+
+def _extra_time(kept: Terms | None, faults: dict[str, InvalidError]) -> ExtraTime:
+    """Return whose word counts; a page that does not ask changes nothing."""
+    usual = kept.extra_time if kept else ExtraTime.CHOSEN
+    sent = request.form.get("extra_time", usual.value)
+    named = next((one for one in ExtraTime if one == sent), None)
+    if named is None:
+        faults["extra_time"] = InvalidError("Choose one of those that the page offers.")
+    return named or usual
 
 
 def _release(field: str, faults: dict[str, InvalidError]) -> Release:

@@ -14,10 +14,10 @@ from exam_prep.services.assignments.acts import list_acts
 from exam_prep.services.assignments.giving import change_terms, withdraw
 from exam_prep.services.assignments.releasing import release_items, release_score
 from exam_prep.services.browsing.opening import answered_items
-from exam_prep.services.sittings.extending import Order
 from exam_prep.services.sittings.handed_in import handed_in_page
 from exam_prep.services.sittings.releasing import When
 from exam_prep.services.sittings.result import result_page
+from exam_prep.services.sittings.staff_acts import Order
 from tests.given import Class, a_class
 from tests.house import House
 

@@ -21,8 +21,8 @@ from exam_prep.services.assignments.offered import Standing, list_offers
 from exam_prep.services.assignments.starting import OfferPage, offer_page
 from exam_prep.services.cohorts.members import remove
 from exam_prep.services.learners import LearnerRef, find_learner
-from exam_prep.services.sittings.extending import Order as Reason
 from exam_prep.services.sittings.releasing import When
+from exam_prep.services.sittings.staff_acts import Order as Reason
 from tests.at_once import at_once
 from tests.cohorts import row_of
 from tests.given import Class, a_class

@@ -14,7 +14,7 @@ from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.item_statistics.counting import count_sitting
 from exam_prep.services.item_statistics.reading import stored_sums
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from tests.house import House
 
 ORDER = Order("The fire alarm rang.", "teacher@example.org")

@@ -22,7 +22,7 @@ from exam_prep.services.own_data.importing import Brought, bring_in
 from exam_prep.services.patterns import pattern_page
 from exam_prep.services.progress import progress_page
 from exam_prep.services.sittings.explain import note_miss_reason
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from tests.house import House
 
 _WHY = Order("The fire alarm rang", "Ida Staff")

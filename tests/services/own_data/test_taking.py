@@ -12,7 +12,7 @@ from exam_prep.services.learners import LearnerRef
 from exam_prep.services.own_data.answers import HEADER, answer_rows
 from exam_prep.services.own_data.document import own_document
 from exam_prep.services.own_data.form import instant
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from tests.factories import CANARY, EXAM
 from tests.house import House
 

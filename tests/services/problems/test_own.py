@@ -26,7 +26,7 @@ from exam_prep.services.problems.own import (
     reported_in,
     reports_at,
 )
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from tests.factories import EXAM
 from tests.house import House
 from tests.reports import REPLY, TEXT, a_report, item_of, replied

@@ -11,7 +11,7 @@ from exam_prep.db.engine import writing_session
 from exam_prep.db.readiness import ReadinessForm
 from exam_prep.services.merging import bring_along
 from exam_prep.services.readiness.outlooks import dump_outlook, load_outlook, outlook_of
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from tests.house import House
 from tests.services.readiness.readying import EXAM, aim, predictions
 

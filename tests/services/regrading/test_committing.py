@@ -11,7 +11,7 @@ from exam_prep.db.memory import Card
 from exam_prep.db.sittings import SittingItem
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.learners import LearnerRef
-from exam_prep.services.sittings.extending import Order as StaffOrder
+from exam_prep.services.sittings.staff_acts import Order as StaffOrder
 from tests.factories import EXAM
 from tests.house import House, snapshot
 from tests.regrading import (

@@ -8,7 +8,7 @@ from exam_prep.core.assignments import Release
 from exam_prep.core.regrading.treatments import Treatment
 from exam_prep.core.sitting import State
 from exam_prep.services.assignments.releasing import release_items
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from tests.given import Class, a_class
 from tests.house import House
 from tests.regrading import lines, regraded

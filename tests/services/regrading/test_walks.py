@@ -6,7 +6,7 @@ from exam_prep.core.regrading.ticked import can_be_ticked
 from exam_prep.core.regrading.treatments import Treatment
 from exam_prep.errors import ConflictError, InvalidError
 from exam_prep.services.regrading.carrying_out import carry_out
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from tests.house import House
 from tests.regrading import decide, previewed
 from tests.services.test_verifying import Walk

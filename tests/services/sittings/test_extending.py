@@ -7,7 +7,7 @@ import pytest
 
 from exam_prep.core.sitting import StaffActKind, State
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
-from exam_prep.services.sittings.extending import Order
+from exam_prep.services.sittings.staff_acts import Order
 from tests.house import House
 from tests.set_clock import START
 
