@@ -176,7 +176,7 @@ class House:
     def verify(self) -> Verification:
         """Recompute everything from the log."""
         with Session(self.engine) as session:
-            return verify(session, self.cache)
+            return verify(session, self.cache, now=self.clock())
 
     def answer_all(
         self, learner: LearnerRef, sitting: str, *, right: bool, certainty: Certainty | None = None

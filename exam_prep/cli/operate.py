@@ -8,7 +8,7 @@ import click
 from exam_prep.cli.database import opened_current
 from exam_prep.cli.mail import deliver_letters
 from exam_prep.cli.printing import print_json, refuse_with_findings
-from exam_prep.clock import steady_clock
+from exam_prep.clock import steady_clock, system_clock
 from exam_prep.db.engine import snapshot_session
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.rounds import do_round, round_steps
@@ -31,7 +31,7 @@ def sweep() -> None:
 def verify(*, as_json: bool) -> None:
     """Recompute responses, scores and cards from the log; exit 1 when a table disagrees with it."""
     with opened_current(read_settings(os.environ)) as engine, snapshot_session(engine) as session:
-        found = verify_log(session, ServedBankCache())
+        found = verify_log(session, ServedBankCache(), now=system_clock())
     if as_json:
         print_json(asdict(found))
     else:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,8 +24,8 @@ from exam_prep.services.verify_log import check_log
 from exam_prep.services.verify_memory import Exposures, check_cards, check_reviews
 from exam_prep.services.verify_plan import check_choices
 from exam_prep.services.verify_problems import check_problems
-from exam_prep.services.verify_regrades import Regrades
-from exam_prep.services.verify_report import Mismatch, Verification
+from exam_prep.services.verify_regrades import Regrades, check_carried_out
+from exam_prep.services.verify_report import DAMAGE, Mismatch, Verification, as_far_as_readable
 from exam_prep.services.verify_staff import check_staff
 from exam_prep.services.verify_statistics import check_statistics
 from exam_prep.services.verify_time import check_time
@@ -34,16 +35,20 @@ _AT_ONCE = 100
 """Learners and sittings that are read together: memory does not grow with the database."""
 
 
-def verify(session: Session, cache: ServedBankCache) -> Verification:
+def verify(session: Session, cache: ServedBankCache, *, now: datetime | None = None) -> Verification:
     """Recompute every response, grade, score, ending, review, card, prediction and sum; changes nothing.
 
     `statistics` counts the sums of items that were worked out anew. The session should read one snapshot.
+    A row that cannot be read is a mismatch, and all others are looked at. By `now` a regrade is told that
+    has been under way for too long; None where no server works on the database.
     """
     learners = session.scalars(select(Learner.id).order_by(Learner.id)).all()
     counted = _Counted()
     for start in range(0, len(learners), _LEARNERS_AT_ONCE):
         _check_learners(session, cache, learners[start : start + _LEARNERS_AT_ONCE], counted)
     statistics, mismatches = check_statistics(session, cache)
+    if now is not None:
+        counted.mismatches += check_carried_out(session, now)
     return Verification(
         sittings=counted.sittings,
         cards=counted.cards,
@@ -77,17 +82,32 @@ def _check_learners(
         counted.reviews += sum(len(events) for events in some.reviews.values())
         counted.mismatches += check_staff(session, some.sittings)
         for row in some.sittings:
-            counted.mismatches += _check_sitting(some, row)
             rows, events = some.items[row.id], some.reviews[row.id]
-            counted.mismatches += check_reviews(row, rows, events, some.versions, exposures)
-    cards, mismatches = check_cards(session, learners)
-    counted.mismatches += mismatches
-    estimates, mismatches = check_estimates(session, cache, learners)
-    counted.mismatches += mismatches
-    counted.mismatches += check_choices(session, learners)
-    counted.mismatches += check_problems(session, learners)
-    counted.estimates += estimates
+            reviews = check_reviews(row, rows, events, some.versions, exposures)
+            for checks in (*_of_sitting(some, row), reviews):
+                counted.mismatches += as_far_as_readable(checks, "sitting", row.public_id)
     counted.sittings += len(sittings)
+    _check_memories(session, cache, learners, counted)
+
+
+def _check_memories(
+    session: Session, cache: ServedBankCache, learners: Sequence[int], counted: _Counted
+) -> None:
+    """Check what follows from the logs of some learners; where one cannot be read, each by themselves."""
+    try:
+        cards, of_cards = check_cards(session, learners)
+        estimates, of_estimates = check_estimates(session, cache, learners)
+        others = [*check_choices(session, learners), *check_problems(session, learners)]
+    except DAMAGE as fault:
+        if len(learners) > 1:
+            for learner in learners:
+                _check_memories(session, cache, [learner], counted)
+            return
+        told = f"its log cannot be read ({type(fault).__name__}: {fault})"
+        counted.mismatches.append(Mismatch("learner", str(learners[0]), told))
+        return
+    counted.mismatches += [*of_cards, *of_estimates, *others]
+    counted.estimates += estimates
     counted.cards += cards
 
 
@@ -113,7 +133,15 @@ class _Some:
         forms = session.scalars(select(GrowingForm).where(GrowingForm.sitting_id.in_(ids)))
         self.growing = {form.sitting_id: form for form in forms}
         drawn = {one.item_version_id for rows in self.items.values() for one in rows}
-        self.versions = cache.versions(session, drawn.union(*map(versions_of, self.growing.values())))
+        self.versions = cache.versions(session, drawn.union(*map(_named_by, self.growing.values())))
+
+
+def _named_by(form: GrowingForm) -> set[int]:
+    """Return the versions that a form chooses from; of one that cannot be read its own check tells."""
+    try:
+        return set(versions_of(form))
+    except DAMAGE:
+        return set()
 
 
 def _events(session: Session, ids: Sequence[int]) -> dict[int, dict[int, list[ResponseEvent]]]:
@@ -125,14 +153,15 @@ def _events(session: Session, ids: Sequence[int]) -> dict[int, dict[int, list[Re
     return events
 
 
-def _check_sitting(some: _Some, row: Sitting) -> Iterator[Mismatch]:
+def _of_sitting(some: _Some, row: Sitting) -> Iterator[Iterator[Mismatch]]:
+    """Yield the checks of a sitting; none rests on another."""
     rows = some.items[row.id]
-    yield from check_time(row, some.pauses[row.id], some.minutes.get(row.id, 0))
-    yield from check_run(row, rows, some.events[row.id], some.versions)
-    yield from check_form(row, rows, some.growing.get(row.id), some.versions)
-    yield from some.regrades.check(row, rows, some.versions)
+    yield check_time(row, some.pauses[row.id], some.minutes.get(row.id, 0))
+    yield check_run(row, rows, some.events[row.id], some.versions)
+    yield check_form(row, rows, some.growing.get(row.id), some.versions)
+    yield some.regrades.check(row, rows, some.versions)
     if row.state is State.GRADED and row.points is None:
-        yield Mismatch("sitting", row.public_id, "is graded and has no points")
+        yield iter([Mismatch("sitting", row.public_id, "is graded and has no points")])
 
 
 def has_points(row: Sitting) -> bool:
@@ -187,7 +216,11 @@ def _check_points(row: Sitting, item_row: SittingItem, versions: Mapping[int, Ve
     if item_row.committed_at is None or item_row.regrade_id is not None:
         return  # what a regrade decided is worked out with it (verify_regrades.py)
     item = versions[item_row.item_version_id].item
-    points = grade(item, tuple(item_row.option_order.split()), item_row.response).points
+    key = f"{row.public_id}/{item_row.position}"
+    try:
+        points = grade(item, tuple(item_row.option_order.split()), item_row.response).points
+    except DAMAGE as fault:
+        yield Mismatch("sitting_item", key, f"its response cannot be graded: {fault}")
+        return
     if points != item_row.points:
-        key = f"{row.public_id}/{item_row.position}"
         yield Mismatch("sitting_item", key, f"points are {item_row.points}, the response is worth {points}")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,20 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.grading import mark_of
 from exam_prep.services.regrade_keys import key_named, versions_named
-from exam_prep.services.verify_report import Mismatch
+from exam_prep.services.regrading.left import count_left
+from exam_prep.services.verify_report import Mismatch, as_far_as_readable
+
+_LONG = timedelta(hours=1)
+"""Thousands of sittings follow a regrade within that time, by the rounds of the server alone."""
+
+
+def check_carried_out(session: Session, now: datetime) -> Iterator[Mismatch]:
+    """Name regrades that are still being carried out after an hour: no other can begin until they are."""
+    for row in session.scalars(
+        select(Regrade).where(Regrade.carried_out_at.is_(None), Regrade.at < now - _LONG)
+    ):
+        told = f"was decided at {row.at}, and {count_left(session, row)} sittings have not followed it yet"
+        yield Mismatch("regrade", row.public_id, told)
 
 
 class Regrades:
@@ -40,8 +54,9 @@ class Regrades:
         for item_row in rows:
             if item_row.committed_at is not None:
                 key = f"{row.public_id}/{item_row.position}"
-                for fault in self._of_item(item_row, versions[item_row.item_version_id]):
-                    yield Mismatch("sitting_item", key, fault)
+                faults = self._of_item(item_row, versions[item_row.item_version_id])
+                found = (Mismatch("sitting_item", key, fault) for fault in faults)
+                yield from as_far_as_readable(found, "sitting_item", key)
         for fault in (*_of_total(row, rows), *self._of_lines(row, rows, versions)):
             yield Mismatch("sitting", row.public_id, fault)
 

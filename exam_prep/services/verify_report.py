@@ -1,6 +1,12 @@
 """What a verification says."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from exam_prep.errors import InvalidError
+
+DAMAGE = (InvalidError, ValueError, LookupError, TypeError)
+"""What reading rows raises that do not fit together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +28,11 @@ class Verification:
     statistics: int
     estimates: int
     mismatches: tuple[Mismatch, ...]
+
+
+def as_far_as_readable(checks: Iterable[Mismatch], table: str, key: str) -> Iterator[Mismatch]:
+    """Yield what `checks` find; damage that ends them is a mismatch of this row."""
+    try:
+        yield from checks
+    except DAMAGE as fault:
+        yield Mismatch(table, key, f"cannot be read ({type(fault).__name__}: {fault})")

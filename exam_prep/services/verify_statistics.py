@@ -14,7 +14,7 @@ from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.item_statistics.eligible import belongs
 from exam_prep.services.item_statistics.reading import stored_sums
 from exam_prep.services.item_statistics.recomputing import Ints, Recomputer
-from exam_prep.services.verify_report import Mismatch
+from exam_prep.services.verify_report import DAMAGE, Mismatch
 
 _TABLE = "statistics"
 
@@ -34,8 +34,8 @@ def check_statistics(session: Session, cache: ServedBankCache) -> tuple[int, lis
             for part in recomputer.group(group):
                 sums = plus(sums, part.sums)
                 met.add(part.learners, part.items)
-        except ValueError as fault:
-            mismatches.append(Mismatch(_TABLE, _name(group), str(fault)))
+        except DAMAGE as fault:
+            mismatches.append(Mismatch(_TABLE, _name(group), f"cannot be worked out: {fault}"))
             continue
         checked += len(sums.items)
         mismatches += _differences(group, stored_sums(session, group), sums)

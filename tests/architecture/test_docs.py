@@ -17,7 +17,8 @@ _SYNC = {
     "S01": "The number of a version was used for other content; the item is kept under the next free number.",
     "S02": NOTHING_PUBLISHED.message,
     "S03": "The id belongs to a question that was written in the browser, which is drawn.",
-    "E01": "Some of this would be read as another part of the question.",
+    "E01": "Signs in a text begin another part of a question, or the question has more than one paragraph.",
+    "E02": "The credit of an answer is not a number from 0 to 100.",
 }
 
 

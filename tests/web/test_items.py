@@ -218,3 +218,18 @@ def test_staff_find_the_way_from_the_bank_and_nobody_else(author: Browser, app: 
         browser.post(f"/sittings/{sitting}/finish")
         page = browser.get(_ITEM.findall(browser.get("/bank").text)[0]).text
         assert ("Edit this question" in page) is sees
+
+
+def test_guessers_are_tried_on_request_and_what_was_typed_is_saved_first(
+    author: Browser, bank: Engine
+) -> None:
+    """The page says what the question does to the whole bank, and blocks nothing."""
+    author.post("/teach/items", copy=_SINGLE)
+    page = author.get(_COPY).text
+    assert "Every rule of the whole bank that holds now still holds." in page
+    assert 'value="guessers"' in page
+    typed = replace(_stored(bank), takeaway="Typed, and not saved before.")
+    answer = author.post(_COPY, **_form(typed, do="guessers"))
+    assert answer.headers["Location"].endswith("/edit?guessers=1#bank")
+    assert _stored(bank).takeaway == "Typed, and not saved before."
+    assert "People who guess unread were tried as well." in author.get(f"{_COPY}?guessers=1").text

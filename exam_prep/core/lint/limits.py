@@ -1,6 +1,6 @@
 """How often pure chance would hit: the exact binomial limits that a blind guesser is held to."""
 
-from math import comb
+from math import exp, lgamma, log, log1p
 
 SIGNIFICANCE = 0.01
 """One-sided: a bank without any cue breaks one limit in about a hundred."""
@@ -30,4 +30,8 @@ def fewest_hits(trials: int, chance: float) -> int:
 
 
 def _probability(hits: int, trials: int, chance: float) -> float:
-    return comb(trials, hits) * chance**hits * (1 - chance) ** (trials - hits)
+    if chance in {0.0, 1.0}:
+        return float(hits == trials * chance)
+    # By logarithms: with a thousand trials the number of ways is beyond any float.
+    ways = lgamma(trials + 1) - lgamma(hits + 1) - lgamma(trials - hits + 1)
+    return exp(ways + hits * log(chance) + (trials - hits) * log1p(-chance))

@@ -1,7 +1,6 @@
 """Check a draft as `bank check` checks a file: same reading, same rules, each finding at its field."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,12 +12,17 @@ from exam_prep.core.lint.metadata import overdue
 from exam_prep.core.regrading.change import Change, change_between
 from exam_prep.interchange.native.cross_checks import check_item
 from exam_prep.interchange.native.parse import parse_item
-from exam_prep.services.authoring.fields import Fields, fields_of
+from exam_prep.services.authoring.fields import Fields
+from exam_prep.services.authoring.form_findings import (
+    begin_a_part,
+    by_field,
+    no_tag,
+    read_otherwise,
+    unfit_credits,
+)
 from exam_prep.services.authoring.text import DraftText, draft_text
 from exam_prep.services.bank.served import Loaded
 
-_READ_OTHERWISE = "E01"
-_PARTS = ("stem", "lead_in", "takeaway")
 _ASIDE = {
     "takeaway": "Ask first.",
     "difficulty": "0.70",
@@ -32,7 +36,6 @@ _ASIDE = {
     "lang": "en",
 }
 """What stands in for a field that cannot be read while the rules look at the rest."""
-_NO_LEAD_IN, _NO_OPTIONS = "F22", "F24"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +78,24 @@ def check_draft(
     text = draft_text(item_id, version, domain, supersedes, fields)
     path = f"items/{domain}/{item_id}.md"
     parsed = parse_item(path, text.text)
-    found = {*parsed.findings}
+    found = {*parsed.findings, *begin_a_part(path, fields, text)}
     if parsed.item is not None:
         found |= _lint(loaded, parsed.item, supersedes, parsed.place, today)
-        found |= set(_read_otherwise(path, parsed.item, fields, text))
+        found |= set(read_otherwise(path, parsed.item, fields, text))
     else:
         found |= _behind(loaded, item_id, supersedes, fields, found, text, today)
         if not fields.tag.strip():
-            found = {one for one in found if text.field(one.line) != "tag"} | {_no_tag(path, text)}
+            found = {one for one in found if text.field(one.line) != "tag"} | {no_tag(path, text)}
     return Checked(
         parsed.item,
-        _by_field(found, text),
+        by_field({*found, *unfit_credits(path, fields, text)}, text, fields, loaded.taxonomy),
         current.item if current else None,
         change_between(current.item, parsed.item) if current and parsed.item else None,
     )
 
 
 def _lint(loaded: Loaded, item: Item, supersedes: str | None, place: Place, today: date) -> set[Finding]:
-    bank = _bank_with(loaded, item, supersedes)
+    bank = bank_with(loaded, item, supersedes)
     known = {*bank.items, *([supersedes] if supersedes else [])}
     places = {item.id: place}
     found = {*check_item(item, bank, known, place), *lint_item(bank, places, item.id)}
@@ -112,7 +115,7 @@ def _behind(
 
     Fields of the head and the takeaway that cannot be read are put aside for that.
     """
-    broken = {_field(one, text) for one in found if one.level is FindingLevel.ERROR}
+    broken = {text.field(one.line) for one in found if one.level is FindingLevel.ERROR}
     if not broken <= _ASIDE.keys():
         return set()
     readable = replace(fields, **{name: _ASIDE[name] for name in broken})  # type: ignore[arg-type]  # all texts
@@ -131,7 +134,7 @@ def _behind(
     }
 
 
-def _bank_with(loaded: Loaded, item: Item, supersedes: str | None) -> Bank:
+def bank_with(loaded: Loaded, item: Item, supersedes: str | None) -> Bank:
     """Return the served bank as it will be: with the item, and without the one whose place it takes."""
     items = {name: version.item for name, version in loaded.items.items() if name != supersedes}
     return Bank({**items, item.id: item}, scenarios_of(loaded), loaded.taxonomy, loaded.sources, loaded.exams)
@@ -141,47 +144,3 @@ def scenarios_of(loaded: Loaded) -> dict[str, Scenario]:
     """Return the scenes that items of the served bank share, by id; others are in no version."""
     shared = (version.scenario for version in loaded.items.values() if version.scenario is not None)
     return {scenario.id: scenario for scenario in shared}
-
-
-def _read_otherwise(path: str, item: Item, fields: Fields, text: DraftText) -> Iterable[Finding]:
-    """Name the fields whose signs were read as the beginning of another part, so that words moved."""
-    read, typed = fields_of(item), replace(fields, options=tuple(o for o in fields.options if not o.is_empty))
-    places = [place for place, option in enumerate(fields.options) if not option.is_empty]
-    wrong = [name for name in _PARTS if _words(getattr(read, name)) != _words(getattr(typed, name))]
-    if len(read.options) != len(typed.options):
-        wrong.append("stem")
-    for place, was, now in zip(places, typed.options, read.options, strict=False):
-        wrong += [f"option-{place}-text"] if _words(was.text) != _words(now.text) else []
-        wrong += [f"option-{place}-why"] if _words(was.why) != _words(now.why) else []
-    for name in wrong:
-        yield Finding(
-            path,
-            next((line for line, field in text.fields.items() if field == name), 1),
-            _READ_OTHERWISE,
-            FindingLevel.ERROR,
-            "Some of this would be read as another part of the question.",
-            "leave out signs that begin a part in a file, such as ##, - [ ], > or a closing {.last}",
-        )
-
-
-def _no_tag(path: str, text: DraftText) -> Finding:
-    line = next(number for number, name in text.fields.items() if name == "tag")
-    return Finding(path, line, "L18", FindingLevel.ERROR, "The question has no topic.", "choose one")
-
-
-def _by_field(found: Iterable[Finding], text: DraftText) -> dict[str, tuple[Finding, ...]]:
-    fields: defaultdict[str, list[Finding]] = defaultdict(list)
-    for finding in sorted(found):
-        fields[_field(finding, text)].append(finding)
-    return {name: tuple(findings) for name, findings in fields.items()}
-
-
-def _field(finding: Finding, text: DraftText) -> str:
-    """Return where a finding stands; what is missing as a whole has no line in a file."""
-    if finding.code == _NO_LEAD_IN:
-        return "lead_in"
-    return text.first_option if finding.code == _NO_OPTIONS else text.field(finding.line)
-
-
-def _words(text: str) -> list[str]:
-    return text.split()

@@ -12,6 +12,7 @@ from exam_prep.core.blueprint import Blueprint
 from exam_prep.core.drawing.draw import lacks
 from exam_prep.core.drawing.form import Lack
 from exam_prep.core.drawing.index import DrawIndex, build_index
+from exam_prep.core.findings import Finding
 from exam_prep.core.items import Item
 from exam_prep.core.readiness.outlook import Outlook
 from exam_prep.db.bank import ItemVersion, ServedBank
@@ -45,6 +46,8 @@ class Loaded:
     """What is missing for each exam, by exam id; empty where a form can be drawn."""
     outlooks: dict[str | None, Outlook] = field(default_factory=dict, compare=False)
     """What readiness is estimated for, by exam, since it was first asked for (services/readiness)."""
+    whole: dict[bool, tuple[Finding, ...]] = field(default_factory=dict, compare=False)
+    """What the rules say of the bank as a whole, with guessers and without, since it was first asked for."""
 
     def exam(self, exam_id: str) -> Blueprint:
         """Return the blueprint `exam_id`; raises NotFoundError when there is none."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from exam_prep.core.regrading.marks import Mark, Total, mark, settle, total
 from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.sitting import State
 from exam_prep.db.sittings import Sitting, SittingItem
+from exam_prep.errors import InvalidError
 from exam_prep.services.regrading.plans import Plan
 
 _AT_ONCE = 500
@@ -48,14 +49,28 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """A row that holds the version, with its sitting."""
+class Unreadable:
+    """A sitting whose item cannot be graded anew, since what is stored of it does not fit together."""
 
     sitting_id: int
     public_id: str
     learner_id: int
     title: str
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """The effect on each sitting that was graded on a version, and those that cannot be told."""
+
+    told: list[Effect]
+    unreadable: list[Unreadable]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held(Unreadable):
+    """A row that holds the version, with its sitting."""
+
     option_order: str
     response: str
     mark: Mark
@@ -63,7 +78,7 @@ class _Held:
     cut: Decimal | None
 
 
-def graded_on(version: int) -> tuple[ColumnElement[bool], ...]:
+def graded_on(version: int | InstrumentedAttribute[int]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for sittings and their items that a regrade of this version concerns.
 
     Voided sittings stay as they are; what still runs is graded by the regrade when it ends.
@@ -75,18 +90,25 @@ def graded_on(version: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def effects_of(session: Session, plan: Plan, *which: ColumnElement[bool]) -> list[Effect]:
+def effects_of(session: Session, plan: Plan, *which: ColumnElement[bool]) -> Effects:
     """Return the effect on each sitting that was graded on the version, the oldest sitting first.
 
-    `which` are further conditions on the sittings and their items.
+    `which` are further conditions on the sittings and their items. A damaged sitting keeps no other from
+    being told.
     """
     held = _held(session, plan.asked.id, which)
-    effects = []
+    found = Effects([], [])
     for start in range(0, len(held), _AT_ONCE):
         some = held[start : start + _AT_ONCE]
         marks = _marks(session, [one.sitting_id for one in some])
-        effects += [_effect(plan, one, marks[one.sitting_id]) for one in some]
-    return effects
+        for one in some:
+            try:
+                found.told.append(_effect(plan, one, marks[one.sitting_id]))
+            except (InvalidError, LookupError, ValueError):
+                found.unreadable.append(
+                    Unreadable(one.sitting_id, one.public_id, one.learner_id, one.title, one.position)
+                )
+    return found
 
 
 def _held(session: Session, version: int, which: Sequence[ColumnElement[bool]]) -> list[_Held]:

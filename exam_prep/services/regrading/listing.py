@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from exam_prep.core.regrading.change import Change, change_between
@@ -16,6 +16,7 @@ from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.errors import NotFoundError
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.regrade_keys import versions_named
+from exam_prep.services.regrading.left import count_left_out
 from exam_prep.services.regrading.plans import versions_of_item
 
 MOST = 50
@@ -27,7 +28,8 @@ NO_REGRADE = "There is no such regrade here; choose one from the list."
 class RegradeLine:
     """One regrade of the log; `asked` and `key` are the versions it is about.
 
-    `ticked` are the answers that were named in place of a version, in words.
+    `ticked` are the answers that were named in place of a version, in words, and `ticked_ids` the same.
+    `is_under_way` while some sittings have not followed it; `left_out` counts those that could not.
     """
 
     public_id: str
@@ -35,6 +37,7 @@ class RegradeLine:
     asked: Version
     key: Version | None
     ticked: tuple[str, ...]
+    ticked_ids: tuple[str, ...]
     treatment: Treatment
     never_lower: bool
     reason: str
@@ -43,6 +46,8 @@ class RegradeLine:
     raised: int
     lowered: int
     same: int
+    is_under_way: bool
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +82,42 @@ def one_regrade(session: Session, cache: ServedBankCache, public_id: str) -> tup
     return row, _lines(session, cache, [row])[0]
 
 
-def changed_sittings(session: Session, regrade: Regrade) -> list[tuple[RegradedSitting, Sitting]]:
-    """Return what a regrade changed, those who lost first, at most `MOST`."""
-    moved = (RegradedSitting.item_points_before != RegradedSitting.item_points_after) | (
-        RegradedSitting.credit_before != RegradedSitting.credit_after
-    )
+def moved_sittings(
+    session: Session, regrade: Regrade, *, scored: bool
+) -> list[tuple[RegradedSitting, Sitting]]:
+    """Return sittings whose answer counts in another way, those who lost first, at most `MOST`.
+
+    `scored` asks for those whose score changed with it, else for those whose score stayed: a point that is
+    now given had been earned, say.
+    """
     gain = RegradedSitting.item_points_after - RegradedSitting.item_points_before
     query = (
         select(RegradedSitting, Sitting)
         .join(Sitting, Sitting.id == RegradedSitting.sitting_id)
-        .where(RegradedSitting.regrade_id == regrade.id, moved)
+        .where(*_moved(regrade, scored=scored))
         .order_by(gain, RegradedSitting.sitting_id)
         .limit(MOST)
     )
     return [(line, sitting) for line, sitting in session.execute(query)]
+
+
+def count_moved(session: Session, regrade: Regrade, *, scored: bool) -> int:
+    """Return how many sittings there are of which `moved_sittings` returns the first."""
+    query = select(func.count()).select_from(RegradedSitting).where(*_moved(regrade, scored=scored))
+    return session.scalar(query) or 0
+
+
+def _moved(regrade: Regrade, *, scored: bool) -> tuple[ColumnElement[bool], ...]:
+    line = RegradedSitting
+    differs = [
+        getattr(line, f"{name}_before").is_distinct_from(getattr(line, f"{name}_after"))
+        for name in ("points", "maximum", "cut")
+    ]
+    # What still runs has no score yet: there the item speaks for itself.
+    item = and_(line.points_before.is_(None), line.item_points_before != line.item_points_after)
+    score = or_(*differs, item)
+    counts = or_(line.item_points_before != line.item_points_after, line.credit_before != line.credit_after)
+    return line.regrade_id == regrade.id, counts, score if scored else not_(score)
 
 
 def asked_versions(session: Session, cache: ServedBankCache, item_id: str) -> list[AskedVersion]:
@@ -165,6 +192,7 @@ def _words(version: Version, options: Iterable[str]) -> tuple[str, ...]:
 def _lines(session: Session, cache: ServedBankCache, rows: Iterable[Regrade]) -> list[RegradeLine]:
     kept = list(rows)
     versions = cache.versions(session, versions_named(kept))
+    out = count_left_out(session, kept)
     return [
         RegradeLine(
             row.public_id,
@@ -172,6 +200,7 @@ def _lines(session: Session, cache: ServedBankCache, rows: Iterable[Regrade]) ->
             versions[row.version_id],
             versions[row.key_version_id] if row.key_version_id else None,
             _words(versions[row.version_id], (row.key_options or "").split()),
+            tuple((row.key_options or "").split()),
             row.treatment,
             row.never_lower,
             row.reason,
@@ -180,6 +209,8 @@ def _lines(session: Session, cache: ServedBankCache, rows: Iterable[Regrade]) ->
             row.raised,
             row.lowered,
             row.same,
+            row.carried_out_at is None,
+            out.get(row.id, 0),
         )
         for row in kept
     ]

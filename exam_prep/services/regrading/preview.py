@@ -1,22 +1,25 @@
 """The dry run of a regrade: who changes, by how much, and a fingerprint that a commit has to match."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from exam_prep.core.regrading.marks import Mark, Total
-from exam_prep.services.regrading.effects import Effect, effects_of
+from exam_prep.services.regrading.effects import Effect, Effects, Unreadable, effects_of
 from exam_prep.services.regrading.plans import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a plan would do. `effects` are those of all sittings, also where nothing changes."""
+    """What a plan would do. `effects` are those of all sittings, also where nothing changes.
+
+    Those that are `unreadable` would stay as they are.
+    """
 
     plan: Plan
     effects: tuple[Effect, ...]
+    unreadable: tuple[Unreadable, ...]
     fingerprint: str
 
     @property
@@ -53,17 +56,19 @@ class Preview:
 
 def preview_of(session: Session, plan: Plan) -> Preview:
     """Return what `plan` would do now; changes nothing."""
-    effects = tuple(effects_of(session, plan))
-    return Preview(plan, effects, _fingerprint(plan, effects))
+    found = effects_of(session, plan)
+    return Preview(plan, tuple(found.told), tuple(found.unreadable), _fingerprint(plan, found))
 
 
-def _fingerprint(plan: Plan, effects: Iterable[Effect]) -> str:
+def _fingerprint(plan: Plan, found: Effects) -> str:
     """Return a SHA-256 over the plan and every number that was shown."""
     key = plan.key_version.id if plan.key_version else ",".join(plan.ticked)
     hashed = hashlib.sha256(f"{plan.asked.id} {plan.treatment} {key} {plan.never_lower}\n".encode())
-    for one in effects:
+    for one in found.told:
         numbers = (_of_mark(one.before), _of_mark(one.after), _of(one.total_before), _of(one.total_after))
         hashed.update(f"{one.sitting_id} {one.position} {' '.join(numbers)}\n".encode())
+    for left in found.unreadable:
+        hashed.update(f"{left.sitting_id} {left.position} -\n".encode())
     return hashed.hexdigest()
 
 

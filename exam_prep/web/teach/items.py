@@ -23,6 +23,7 @@ from exam_prep.services.authoring.drafts import (
 from exam_prep.services.authoring.fields import MOST_OPTIONS, Fields, load_fields
 from exam_prep.services.authoring.finding import found_items
 from exam_prep.services.authoring.publishing import Published, publish, take_back
+from exam_prep.services.authoring.whole_bank import bank_change
 from exam_prep.services.bank.served import Loaded
 from exam_prep.web.errors import status_of
 from exam_prep.web.extensions import db, parts
@@ -97,7 +98,8 @@ def change(item_id: str) -> ResponseReturnValue:
     try:
         save_draft(draft, fields, whole_number(request.form.get("revision")), leader().email, now=now())
         if what != "publish":
-            return redirect(_place(item_id) + _anchor(what, fields), 303)
+            asked = "?guessers=1" if what == "guessers" else ""
+            return redirect(_place(item_id) + asked + _anchor(what, fields), 303)
         return _published(draft, publish(session, parts().cache, draft, now=now()))
     except (InvalidError, ConflictError) as error:
         return _page(draft, fields, {"form": told(error)}), status_of(error)
@@ -135,13 +137,19 @@ def _list(errors: dict[str, str]) -> str:
 def _page(draft: ItemDraft, fields: Fields, errors: dict[str, str]) -> str:
     loaded = _loaded()
     stored = load_fields(draft.fields)
+    checked = check_draft(loaded, draft.item_id, draft.supersedes, fields, today=now().date())
+    guessers = bool(request.args.get("guessers"))
     return render_template(
         "teach/item.html",
         draft=draft,
         fields=fields,
         stored=stored,
         differing=[name for name in Fields.__slots__ if getattr(fields, name) != getattr(stored, name)],
-        checked=check_draft(loaded, draft.item_id, draft.supersedes, fields, today=now().date()),
+        checked=checked,
+        guessers=guessers,
+        whole=bank_change(loaded, checked.item, draft.supersedes, guessers=guessers)
+        if checked.item
+        else None,
         kinds=list(Kind),
         levels=list(Level),
         scorings=list(Scoring),
@@ -168,7 +176,7 @@ def _anchor(what: str, fields: Fields) -> str:
     place = {"add": len(fields.options) - 1, "up": whole_number(number) - 1}.get(verb)
     if place is not None:
         return f"#option-{max(place, 0)}-text"
-    return "#answers" if verb == "remove" else "#findings"
+    return {"remove": "#answers", "guessers": "#bank"}.get(verb, "#findings")
 
 
 def _place(item_id: str) -> str:

@@ -3,8 +3,9 @@
 import hashlib
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,14 +19,18 @@ from exam_prep.core.regrading.ticked import can_be_ticked
 from exam_prep.core.regrading.treatments import Treatment
 from exam_prep.errors import ConflictError, InvalidError, NotFoundError
 from exam_prep.seeds import new_public_id
-from exam_prep.services.regrading.carrying_out import carry_out, count_left
+from exam_prep.services.regrading.carrying_out import carry_out
 from exam_prep.services.regrading.committing import Order, commit_regrade
+from exam_prep.services.regrading.effects import Effect, Unreadable
+from exam_prep.services.regrading.left import count_left, left_out
 from exam_prep.services.regrading.listing import (
     MOST,
     NO_REGRADE,
+    RegradeLine,
     asked_versions,
-    changed_sittings,
+    count_moved,
     list_regrades,
+    moved_sittings,
     one_regrade,
     waiting_keys,
 )
@@ -47,6 +52,9 @@ log = logging.getLogger(__name__)
 _PORTIONS = 60
 """What one answer waits for; the rounds of the server do the rest."""
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,120}")
+
+
+_IF_KEPT: Mapping[bool, Mapping[str, str]] = {True: {"never_lower": "1"}, False: {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +138,35 @@ def one(regrade: str) -> ResponseReturnValue:
         raise NotFoundError(NO_REGRADE)
     session = db.session()
     row, line = one_regrade(session, parts().cache, regrade)
-    changed = changed_sittings(session, row)
-    names = names_known_to(session, leader(), {sitting.learner_id for _line, sitting in changed})
+    moved = {scored: moved_sittings(session, row, scored=scored) for scored in (True, False)}
+    out = left_out(session, row, most=MOST)
+    shown = [sitting for sittings in moved.values() for _line, sitting in sittings]
     return render_template(
         "teach/regrade.html",
         regrade=line,
-        changed=changed,
-        names=names,
+        changed=moved[True],
+        stayed=moved[False],
+        counted={scored: count_moved(session, row, scored=scored) for scored in moved},
+        left_out=out,
+        again=_same_again(line),
+        names=names_known_to(session, leader(), {sitting.learner_id for sitting in (*shown, *out)}),
         most=MOST,
         left=count_left(session, row),
     )
+
+
+def _same_again(line: RegradeLine) -> str:
+    """Return the address of the preview that does the same once more, for those who were left out."""
+    query = {
+        "item": line.item_id,
+        "asked": line.asked.id,
+        "treatment": line.treatment.value,
+        "key": line.key.id if line.key else 0,
+        "tick": [f"{line.asked.id}:{option}" for option in line.ticked_ids],
+        "reason": line.reason,
+        "preview": 1,
+    }
+    return f"/teach/regrades/new?{urlencode({**query, **_IF_KEPT[line.never_lower]}, doseq=True)}#preview"
 
 
 def _wish() -> _Asked:
@@ -186,6 +213,7 @@ def _form(wish: _Asked, preview: Preview | None, errors: dict[str, str]) -> str:
     versions = asked_versions(session, parts().cache, wish.item)
     most_asked = max(versions, key=lambda one: (one.sittings, one.version.id)).version.id
     changed = preview.changed if preview else ()
+    unreadable = preview.unreadable if preview else ()
     return render_template(
         "teach/regrade_new.html",
         wish=wish,
@@ -196,12 +224,18 @@ def _form(wish: _Asked, preview: Preview | None, errors: dict[str, str]) -> str:
         preview=preview,
         changed=changed[:MOST],
         changes=len(changed),
-        names=names_known_to(session, leader(), {one.learner_id for one in changed[:MOST]}),
+        unreadable=unreadable[:MOST],
+        unread=len(unreadable),
+        names=names_known_to(session, leader(), _learners(changed[:MOST]) | _learners(unreadable[:MOST])),
         credits=_credits(preview),
-        reason=request.form.get("reason", ""),
+        reason=request.values.get("reason", ""),
         start_key=request.form.get("start_key") or new_public_id(),
         errors=errors,
     )
+
+
+def _learners(some: Iterable[Effect | Unreadable]) -> set[int]:
+    return {one.learner_id for one in some}
 
 
 def _by(asked: Item, key: Item | None) -> Mapping[str, float]:

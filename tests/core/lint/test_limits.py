@@ -39,3 +39,11 @@ def test_the_lower_limit_mirrors_the_upper(trials: int) -> None:
     """To hit seldom is to miss often."""
     assert fewest_hits(trials, 0.5) == trials - most_hits(trials, 0.5)
     assert fewest_hits(trials, 0.25) < trials * 0.25
+
+
+@pytest.mark.parametrize("trials", [1_500, 5_000])
+def test_limits_of_thousands_follow_the_normal_curve(trials: int) -> None:
+    """The number of ways is beyond any float there; the limits stand 2.33 deviations from the mean."""
+    reach = 2.33 * (trials * 0.25 * 0.75) ** 0.5
+    assert most_hits(trials, 0.25) == pytest.approx(trials / 4 + reach, abs=2)
+    assert fewest_hits(trials, 0.25) == pytest.approx(trials / 4 - reach, abs=2)

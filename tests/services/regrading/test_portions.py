@@ -9,7 +9,8 @@ from exam_prep.core.sitting import Feedback
 from exam_prep.db.regrading import Regrade
 from exam_prep.db.sittings import SittingItem
 from exam_prep.errors import ConflictError
-from exam_prep.services.regrading.carrying_out import carry_out, count_left
+from exam_prep.services.regrading.carrying_out import carry_out
+from exam_prep.services.regrading.left import count_left
 from exam_prep.services.rounds import do_round, round_steps
 from tests.house import House
 from tests.regrading import again, commit, decide, previewed, regraded
