@@ -22,6 +22,7 @@ def _scalar(engine: Engine, query: str) -> object:
         return connection.scalar(text(query))
 
 
+@pytest.mark.long
 def test_down_and_up_again_loses_nothing(house: House) -> None:
     """Rules come back from the log, also where an access code is the word itself; acts stay what they are."""
     room = a_class(house)

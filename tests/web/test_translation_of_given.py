@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from exam_prep.core.accommodations import ExtraTime
 from exam_prep.core.assignments import Release
 from exam_prep.core.roles import Role
@@ -18,6 +20,7 @@ _NAMES = {"Monday", "Monday exam", "Ana", "Limits", "Care for oneself"}
 _NOTHING_SENT = {"opens_at": "", "closes_at": "", "attempts": "1", "score_release": "at_once"}
 
 
+@pytest.mark.long
 def test_no_page_of_a_given_exam_speaks_untranslated(
     foreign: Browser, house: House, clock: FakeClock
 ) -> None:
