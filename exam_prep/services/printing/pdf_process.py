@@ -3,6 +3,7 @@
 Loads nothing from anywhere: the order has all it needs, and the letters come with the package.
 """
 
+import gc
 import json
 import sys
 from base64 import b64encode
@@ -24,6 +25,9 @@ _VARIANT = "pdf/ua-1"
 
 def main() -> None:
     """Read the order, write the PDF."""
+    # The process ends with its one PDF: looking for circles among its boxes takes a sixth of the time and
+    # frees next to nothing.
+    gc.disable()
     order = json.load(sys.stdin.buffer)
     try:
         import weasyprint  # noqa: F401, PLC0415  # an extra, which loads a library of the system
