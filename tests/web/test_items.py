@@ -232,4 +232,4 @@ def test_guessers_are_tried_on_request_and_what_was_typed_is_saved_first(
     answer = author.post(_COPY, **_form(typed, do="guessers"))
     assert answer.headers["Location"].endswith("/edit?guessers=1#bank")
     assert _stored(bank).takeaway == "Typed, and not saved before."
-    assert "People who guess unread were tried as well." in author.get(f"{_COPY}?guessers=1").text
+    assert "Guessing without reading was tried as well." in author.get(f"{_COPY}?guessers=1").text
