@@ -88,6 +88,8 @@ _WORDS = (
     (r"review_by (?=\S+ is over)", "the day "),
     (r"\bthe item\b", "the question"),
     (r"\ban? (recall|judge|apply) item\b", r"a question of level \1"),
+    (r"\ban item\b", "a question"),
+    (r"^1 items\b are", "1 question is"),
     (r"\bitem(s?)\b", r"question\1"),
     (r"\blead-in\b", "question"),
     (r"\boption(s?)\b", r"answer\1"),

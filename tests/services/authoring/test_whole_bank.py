@@ -98,6 +98,15 @@ def test_a_bank_of_thousands_is_judged_as_well(house: House) -> None:
     assert {one.code for one in found} <= {"B01", "B03", "B04", "L01", "L04", "L11"}
 
 
+def test_one_question_that_is_too_hard_for_any_bank_is_told_as_one(house: House) -> None:
+    """In a sentence that a person would say."""
+    loaded = house.loaded()
+    item = _item(loaded)
+    (found,) = _change(loaded, replace(item, id=f"{item.id}-b", difficulty=0.3), item.id).broken
+    assert found.message == "1 question is meant to be harder than 0.4."
+    assert "get a question right" in found.fix
+
+
 @pytest.mark.long
 def test_it_says_what_the_command_says(house: House) -> None:
     """The rules of the whole bank are those of `bank check`."""
