@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from exam_prep.core.items import Item, Kind
 from exam_prep.core.regrading.treatments import Treatment
+from exam_prep.core.sitting import Feedback
 from exam_prep.db.bank import ItemVersion
 from exam_prep.db.engine import writing_session
 from exam_prep.db.regrading import Regrade, RegradedSitting
@@ -22,6 +23,24 @@ from tests.factories import every_kind, read_bank_of
 from tests.house import House
 
 WHY = "The second answer is right too."
+
+
+SITTINGS = 5
+
+
+def sat_wrong(house: House) -> SittingItem:
+    """Return one single-answer row, the same item for everybody, of a set that a guest had all wrong."""
+    learner = house.guest()
+    sitting = house.practice(learner, 12, feedback=Feedback.END)
+    house.answer_all(learner, sitting, right=False)
+    house.submit(learner, sitting)
+    rows = [row for row in house.items(sitting) if house.asked(row).kind is Kind.SINGLE]
+    return min(rows, key=lambda row: row.item_id)
+
+
+def all_sat_wrong(house: House) -> list[SittingItem]:
+    """Return that row of each of `SITTINGS` guests."""
+    return [sat_wrong(house) for _ in range(SITTINGS)]
 
 
 def with_key(item: Item, *places: int) -> Item:

@@ -5,36 +5,20 @@ from sqlalchemy import event, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from exam_prep.core.items import Kind
 from exam_prep.core.regrading.treatments import Treatment
-from exam_prep.core.sitting import Feedback
 from exam_prep.db.engine import make_engine, writing_session
 from exam_prep.db.regrading import Regrade
 from exam_prep.db.sittings import Sitting, SittingItem
 from exam_prep.services.regrading.carrying_out import carry_out
 from exam_prep.services.regrading.left import count_left, count_left_out, left_out
 from tests.house import House
-from tests.regrading import again, decide, lines, previewed, regraded, regrades
+from tests.regrading import SITTINGS, again, all_sat_wrong, decide, lines, previewed, regraded, regrades
 
-SITTINGS = 5
 DAMAGES = (
     pytest.param({"response": "99"}, id="number-beyond-the-options"),
     pytest.param({"response": "ü¿"}, id="letters"),
     pytest.param({"option_order": ""}, id="no-order"),
 )
-
-
-def _class(house: House) -> list[SittingItem]:
-    return [_sat(house) for _ in range(SITTINGS)]
-
-
-def _sat(house: House) -> SittingItem:
-    learner = house.guest()
-    sitting = house.practice(learner, 12, feedback=Feedback.END)
-    house.answer_all(learner, sitting, right=False)
-    house.submit(learner, sitting)
-    rows = [row for row in house.items(sitting) if house.asked(row).kind is Kind.SINGLE]
-    return min(rows, key=lambda row: row.item_id)
 
 
 def _sat_exam(house: House) -> list[SittingItem]:
@@ -72,7 +56,7 @@ def test_the_others_follow_and_the_regrade_is_done(
 ) -> None:
     """The damaged one is left out whole and named in the log; the next regrade may begin."""
     house = canary_house
-    rows = _class(house)
+    rows = all_sat_wrong(house)
     decided = decide(house, previewed(house, rows[0], Treatment.DROP))
     _damage(house, rows[2], **damage)
     before = _stored(house, rows[2])
@@ -96,7 +80,7 @@ def test_verify_names_what_is_damaged_and_looks_at_all_the_rest(
 ) -> None:
     """One row that cannot be read hides no other: neither from the command nor from a restore."""
     house = canary_house
-    rows = _class(house)
+    rows = all_sat_wrong(house)
     _damage(house, rows[1], **damage)
     _damage(house, rows[4], struck="1")
     found = house.verify()
@@ -110,7 +94,7 @@ def test_verify_names_what_is_damaged_and_looks_at_all_the_rest(
 def test_a_damaged_sitting_is_told_before_and_left_as_it_is(canary_house: House) -> None:
     """The preview counts it apart, and what is committed is what was seen."""
     house = canary_house
-    rows = _class(house)
+    rows = all_sat_wrong(house)
     _damage(house, rows[2], response="99")
     found = previewed(house, rows[0], Treatment.DROP)
     assert [one.sitting_id for one in found.unreadable] == [rows[2].sitting_id]
@@ -123,7 +107,7 @@ def test_a_damaged_sitting_is_told_before_and_left_as_it_is(canary_house: House)
 def test_once_it_is_mended_the_same_regrade_again_takes_it_up(canary_house: House) -> None:
     """Nothing changes for those who had followed, and `verify` has nothing to say any more."""
     house = canary_house
-    rows = _class(house)
+    rows = all_sat_wrong(house)
     _damage(house, rows[2], response="99")
     first = decide(house, previewed(house, rows[0], Treatment.FULL_CREDIT))
     carry_out(house.engine, house.cache, now=house.clock())
@@ -159,7 +143,7 @@ def test_what_is_damaged_elsewhere_in_the_form_is_left_out_as_well(canary_house:
 def test_trouble_of_the_database_leaves_nobody_out(canary_house: House) -> None:
     """A disk that turned read-only passes: the regrade stays under way, and goes on where it stood."""
     house = canary_house
-    rows = _class(house)
+    rows = all_sat_wrong(house)
     decided = decide(house, previewed(house, rows[0], Treatment.FULL_CREDIT))
     readonly = make_engine(str(house.engine.url))
     event.listen(readonly, "connect", lambda raw, _record: raw.execute("PRAGMA query_only=ON"))
@@ -173,7 +157,7 @@ def test_trouble_of_the_database_leaves_nobody_out(canary_house: House) -> None:
 def test_verify_tells_of_a_regrade_that_is_not_carried_out(canary_house: House) -> None:
     """Under way is no fault for an hour; after that somebody has to look, since no other may begin."""
     house = canary_house
-    rows = _class(house)
+    rows = all_sat_wrong(house)
     decide(house, previewed(house, rows[0], Treatment.FULL_CREDIT))
     house.clock.advance(minutes=59)
     assert house.verify().mismatches == ()

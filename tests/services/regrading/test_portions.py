@@ -3,9 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from exam_prep.core.items import Kind
 from exam_prep.core.regrading.treatments import Treatment
-from exam_prep.core.sitting import Feedback
 from exam_prep.db.regrading import Regrade
 from exam_prep.db.sittings import SittingItem
 from exam_prep.errors import ConflictError
@@ -13,28 +11,13 @@ from exam_prep.services.regrading.carrying_out import carry_out
 from exam_prep.services.regrading.left import count_left
 from exam_prep.services.rounds import do_round, round_steps
 from tests.house import House
-from tests.regrading import again, commit, decide, previewed, regraded
-
-SITTINGS = 5
-
-
-def _sat(house: House) -> SittingItem:
-    learner = house.guest()
-    sitting = house.practice(learner, 12, feedback=Feedback.END)
-    house.answer_all(learner, sitting, right=False)
-    house.submit(learner, sitting)
-    rows = [row for row in house.items(sitting) if house.asked(row).kind is Kind.SINGLE]
-    return min(rows, key=lambda row: row.item_id)
-
-
-def _class(house: House) -> list[SittingItem]:
-    return [_sat(house) for _ in range(SITTINGS)]
+from tests.regrading import SITTINGS, again, all_sat_wrong, commit, decide, previewed, regraded, sat_wrong
 
 
 def test_others_save_between_two_portions(canary_house: House) -> None:
     """Whoever writes waits for one portion and not for the class; the write lock is free in between."""
     house = canary_house
-    row = _class(house)[0]
+    row = all_sat_wrong(house)[0]
     learner = house.guest()
     running = house.practice(learner, 12)
     saved: list[object] = []
@@ -52,7 +35,7 @@ def test_others_save_between_two_portions(canary_house: House) -> None:
 def test_what_a_crash_left_is_taken_up_by_the_next_round(canary_house: House) -> None:
     """In between each sitting has followed or not, and the log bears both out; the round does the rest."""
     house = canary_house
-    rows = _class(house)
+    rows = all_sat_wrong(house)
     regrade = decide(house, previewed(house, rows[0], Treatment.FULL_CREDIT))
     assert carry_out(house.engine, house.cache, now=house.clock(), size=2, portions=1) == 2
     assert _left(house, regrade) == 3
@@ -68,10 +51,10 @@ def test_what_a_crash_left_is_taken_up_by_the_next_round(canary_house: House) ->
 def test_who_hands_in_meanwhile_is_graded_by_the_rule_and_not_twice(canary_house: House) -> None:
     """They have no line of the regrade: nothing was changed for them."""
     house = canary_house
-    row = _class(house)[0]
+    row = all_sat_wrong(house)[0]
     decide(house, previewed(house, row, Treatment.FULL_CREDIT))
     carry_out(house.engine, house.cache, now=house.clock(), size=2, portions=1)
-    late = _sat(house)
+    late = sat_wrong(house)
     assert late.points == 1
     assert carry_out(house.engine, house.cache, now=house.clock()) == 3
     assert house.verify().mismatches == ()
@@ -80,7 +63,7 @@ def test_who_hands_in_meanwhile_is_graded_by_the_rule_and_not_twice(canary_house
 def test_one_regrade_at_a_time(canary_house: House) -> None:
     """The next one is refused until everybody has followed, whatever item it is about; then it goes on."""
     house = canary_house
-    row = _class(house)[0]
+    row = all_sat_wrong(house)[0]
     other = _neighbor(house, row)
     decide(house, previewed(house, row, Treatment.DROP))
     for item in (row, other):
