@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from exam_prep.cli.database import opened_current
 from exam_prep.clock import steady_clock
 from exam_prep.db.engine import writing_session
-from exam_prep.services.sittings import extending
+from exam_prep.services.bank.served import ServedBankCache
+from exam_prep.services.sittings import extending, handing_in
 from exam_prep.services.sittings.extending import MOST_MINUTES
 from exam_prep.services.sittings.staff_acts import Order
 from exam_prep.settings import read_settings
@@ -20,7 +21,7 @@ from exam_prep.settings import read_settings
 
 @click.group()
 def sitting() -> None:
-    """Give a sitting more time, void it, or reopen it. Its id stands in the address of its pages."""
+    """Give a sitting more time, hand it in, void or reopen it. Its id stands in the address of its pages."""
 
 
 _minutes = click.option(
@@ -45,6 +46,16 @@ def extend(sitting_id: str, minutes: int, reason: str, by: str | None) -> None:
     with _writing() as (session, now):
         end = extending.extend(session, sitting_id, minutes, _asked(reason, by), now=now)
     click.echo(f"{minutes} minutes added; it ends at {end.isoformat(timespec='seconds')}")
+
+
+@sitting.command("hand-in")
+@click.argument("sitting_id", metavar="ID")
+@_order
+def hand_in(sitting_id: str, reason: str, by: str | None) -> None:
+    """Hand a sitting in for somebody who left or has no clock; what is saved is graded."""
+    with _writing() as (session, now):
+        handing_in.hand_in(session, ServedBankCache(), sitting_id, _asked(reason, by), now=now)
+    click.echo("Handed in; reopening it takes that back")
 
 
 @sitting.command()
