@@ -27,7 +27,7 @@ def check_carried_out(session: Session, now: datetime) -> Iterator[Mismatch]:
     for row in session.scalars(
         select(Regrade).where(Regrade.carried_out_at.is_(None), Regrade.at < now - _LONG)
     ):
-        told = f"was decided at {row.at}, and {count_left(session, row)} sittings have not followed it yet"
+        told = f"was decided at {row.at} and is not carried out yet: {count_left(session, row)} sittings wait"
         yield Mismatch("regrade", row.public_id, told)
 
 

@@ -25,7 +25,10 @@ _OWN = Words(
 )
 _SIGNS = re.compile(r"[A-Z]|[0-9A-Z]{3}(-[0-9A-Z]{3}){1,2}|[0-9 A-Z]+|US Letter|A4|PDF|CSV|XLSX|en|es")
 """Letters and numbers of answers, codes, names of files, of sheets of paper and of languages."""
-_FINDING = re.compile(r"[A-Z]\d{2}[A-Z]?\b|Mend it|.*taxonomy\.toml|The [a-z -]+ (is|has) [a-z ]+\.")
+_FINDING = re.compile(
+    r"[A-Z]\d{2}[A-Z]?\b|Mend it|.*taxonomy\.toml|"
+    r"(The|This) [a-z -]+ (is|has) [a-z ]+\.|There are no [a-z ]+\."
+)
 """What `bank check` says is English everywhere (ADR 11)."""
 
 

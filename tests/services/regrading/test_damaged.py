@@ -164,4 +164,4 @@ def test_verify_tells_of_a_regrade_that_is_not_carried_out(canary_house: House) 
     house.clock.advance(minutes=2)
     (found,) = house.verify().mismatches
     assert (found.table, found.key) == ("regrade", regrades(house)[0].public_id)
-    assert "5 sittings have not followed" in found.message
+    assert "5 sittings wait" in found.message
