@@ -34,6 +34,10 @@ class InvalidError(ExamPrepError):
     """The request itself is off; nothing was changed."""
 
 
+DAMAGE = (InvalidError, ValueError, LookupError, TypeError)
+"""What reading rows raises that do not fit together: anything else is trouble of another kind."""
+
+
 class UnavailableError(ExamPrepError):
     """The service cannot do this now; the same request may work later."""
 

@@ -15,6 +15,7 @@ from exam_prep.db.learners import Learner
 from exam_prep.db.memory import ReviewEvent
 from exam_prep.db.sittings import GrowingForm, ResponseEvent, Sitting, SittingItem
 from exam_prep.db.timing import SittingPause, StaffAct
+from exam_prep.errors import DAMAGE
 from exam_prep.services.bank.served import ServedBankCache, Version
 from exam_prep.services.readiness.rebuilding import check_estimates
 from exam_prep.services.sittings.time import deadline_of
@@ -25,7 +26,7 @@ from exam_prep.services.verify_memory import Exposures, check_cards, check_revie
 from exam_prep.services.verify_plan import check_choices
 from exam_prep.services.verify_problems import check_problems
 from exam_prep.services.verify_regrades import Regrades, check_carried_out
-from exam_prep.services.verify_report import DAMAGE, Mismatch, Verification, as_far_as_readable
+from exam_prep.services.verify_report import Mismatch, Verification, as_far_as_readable
 from exam_prep.services.verify_staff import check_staff
 from exam_prep.services.verify_statistics import check_statistics
 from exam_prep.services.verify_time import check_time
@@ -80,7 +81,8 @@ def _check_learners(
     for start in range(0, len(sittings), _AT_ONCE):
         some = _Some(session, cache, sittings[start : start + _AT_ONCE])
         counted.reviews += sum(len(events) for events in some.reviews.values())
-        counted.mismatches += check_staff(session, some.sittings)
+        staff = check_staff(session, some.sittings)
+        counted.mismatches += as_far_as_readable(staff, "assignment_act", "terms")
         for row in some.sittings:
             rows, events = some.items[row.id], some.reviews[row.id]
             reviews = check_reviews(row, rows, events, some.versions, exposures)

@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exam_prep.errors import InvalidError
-
-DAMAGE = (InvalidError, ValueError, LookupError, TypeError)
-"""What reading rows raises that do not fit together."""
+from exam_prep.errors import DAMAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from exam_prep.core.analysis.sums import GroupSums, ItemSums, plus
 from exam_prep.db.item_statistics import CountedSitting, SittingGroup
 from exam_prep.db.sittings import Sitting
+from exam_prep.errors import DAMAGE
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.item_statistics.eligible import belongs
 from exam_prep.services.item_statistics.reading import stored_sums
 from exam_prep.services.item_statistics.recomputing import Ints, Recomputer
-from exam_prep.services.verify_report import DAMAGE, Mismatch
+from exam_prep.services.verify_report import Mismatch
 
 _TABLE = "statistics"
 

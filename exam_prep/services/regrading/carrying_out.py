@@ -7,15 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from exam_prep.db.engine import writing_session
-from exam_prep.db.faults import fault_of
 from exam_prep.db.learners import Learner
 from exam_prep.db.regrading import Regrade
 from exam_prep.db.sittings import Sitting
-from exam_prep.errors import InvalidError
+from exam_prep.errors import DAMAGE, InvalidError
 from exam_prep.services.bank.served import ServedBankCache
 from exam_prep.services.regrading.applying import apply_effects
 from exam_prep.services.regrading.effects import Effect, Effects, effects_of
@@ -58,8 +56,8 @@ def carry_out(
 
     `size` is how many sittings one transaction holds. What a crash left is taken up where it stood: a
     sitting has followed, or not. One that cannot follow, since what is stored of it does not fit together,
-    is logged and left out with all its points as they were, so that it holds up nobody else. Where the
-    database itself is in trouble nothing is left out: it passes, and the rest follows then.
+    is logged and left out with all its points as they were, so that it holds up nobody else. Any other
+    trouble, of the database or of this program, leaves nobody out: the portion is raised and waits.
     """
     followed, aside = 0, set[int]()
     for portion in range(portions):
@@ -113,9 +111,7 @@ def _follow(
         effects = effects_of(session, plan, Sitting.id.in_(sittings), has_not_followed(regrade))
         apply_effects(session, cache, regrade, _all_told(effects), now)
         session.flush()
-    except Exception as error:
-        if _passes(error):
-            raise
+    except DAMAGE as error:
         raise _StuckError(sittings) from error
 
 
@@ -123,11 +119,6 @@ def _all_told(effects: Effects) -> Sequence[Effect]:
     if effects.unreadable:
         raise InvalidError("A response does not fit the question that it answers.")
     return effects.told
-
-
-def _passes(error: Exception) -> bool:
-    """Whether it is the trouble of the database or the machine, and not that of a sitting."""
-    return isinstance(error, MemoryError) or (isinstance(error, DBAPIError) and fault_of(error) is not None)
 
 
 def _held(session: Session, regrade: Regrade, size: int, aside: Collection[int]) -> Sequence[int]:

@@ -12,7 +12,7 @@ from exam_prep.core.regrading.marks import Mark, Total, mark, settle, total
 from exam_prep.core.regrading.treatments import Credit
 from exam_prep.core.sitting import State
 from exam_prep.db.sittings import Sitting, SittingItem
-from exam_prep.errors import InvalidError
+from exam_prep.errors import DAMAGE
 from exam_prep.services.regrading.plans import Plan
 
 _AT_ONCE = 500
@@ -104,7 +104,7 @@ def effects_of(session: Session, plan: Plan, *which: ColumnElement[bool]) -> Eff
         for one in some:
             try:
                 found.told.append(_effect(plan, one, marks[one.sitting_id]))
-            except (InvalidError, LookupError, ValueError):
+            except DAMAGE:
                 found.unreadable.append(
                     Unreadable(one.sitting_id, one.public_id, one.learner_id, one.title, one.position)
                 )

@@ -154,6 +154,25 @@ def test_trouble_of_the_database_leaves_nobody_out(canary_house: House) -> None:
     assert carry_out(house.engine, house.cache, now=house.clock()) == SITTINGS
 
 
+def test_a_fault_of_the_program_leaves_nobody_out(canary_house: House) -> None:
+    """Raised where the effects are written: it would else pass for damage of everybody, and count as done."""
+    house = canary_house
+    rows = all_sat_wrong(house)
+    decided = decide(house, previewed(house, rows[0], Treatment.FULL_CREDIT))
+    faulty = make_engine(house.engine.url.render_as_string(hide_password=False))
+
+    def fail(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("UPDATE sitting"):
+            raise AttributeError("a fault of ours")
+
+    event.listen(faulty, "before_cursor_execute", fail)
+    with pytest.raises(AttributeError, match="of ours"):
+        carry_out(faulty, house.cache, now=house.clock())
+    faulty.dispose()
+    assert _regrade(house, decided) == (regrades(house)[0], SITTINGS, [])
+    assert carry_out(house.engine, house.cache, now=house.clock()) == SITTINGS
+
+
 def test_verify_tells_of_a_regrade_that_is_not_carried_out(canary_house: House) -> None:
     """Under way is no fault for an hour; after that somebody has to look, since no other may begin."""
     house = canary_house
